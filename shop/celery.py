@@ -1,0 +1,48 @@
+"""The Celery application. The database is the record: tasks only move its rows (ADR 0002)."""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+app = Celery("panier")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def file_broker_options(folder: Path) -> dict[str, object]:
+    """Return kombu's options for a broker made of files, and make its folders."""
+    queue, control = folder / "queue", folder / "control"
+    for path in (queue, control):
+        path.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(queue),
+        "data_folder_out": str(queue),
+        "control_folder": str(control),
+    }
+
+
+@app.on_configure.connect
+def _complete(sender: Celery, **_: object) -> None:
+    sender.conf.update(
+        broker_connection_retry_on_startup=True,
+        task_ignore_result=True,
+        task_acks_late=True,  # a killed worker's task is delivered again; every task may run twice
+        worker_hijack_root_logger=False,
+        beat_schedule_filename=str(settings.VAR_DIR / "celerybeat-schedule"),
+        beat_schedule={
+            "send-due-messages": {
+                "task": "shop.core.messaging.tasks.send_due_messages",
+                "schedule": settings.HEARTBEAT_SECONDS,
+            },
+            "settle-interrupted-messages": {
+                "task": "shop.core.messaging.tasks.settle_interrupted_messages",
+                "schedule": 60,
+            },
+        },
+    )
+    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
+        sender.conf.broker_transport_options = file_broker_options(settings.VAR_DIR / "broker")

@@ -1,0 +1,46 @@
+"""Two questions of whoever runs the shop: does the process live, and can it serve?"""
+
+import structlog
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+log = structlog.get_logger(__name__)
+
+
+def alive(request: HttpRequest) -> JsonResponse:
+    """Answer 200 as long as the process can answer at all."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database answers with its schema up to date, else 503.
+
+    A lost cache is told but costs no readiness: everything works without it, only slower.
+    """
+    checks = {"database": _database(), "cache": _cache()}
+    is_ready = checks["database"] == "ok"
+    return JsonResponse(
+        {"status": "ok" if is_ready else "unavailable", "checks": checks},
+        status=200 if is_ready else 503,
+    )
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        log.warning("database_unavailable", error=type(error).__name__)
+        return "unavailable"
+    return "migrations pending" if pending else "ok"
+
+
+def _cache() -> str:
+    try:
+        cache.set("readyz", 1, timeout=5)
+    except Exception as error:  # noqa: BLE001 - each cache library has its own
+        log.warning("cache_unavailable", error=type(error).__name__)
+        return "unavailable"
+    return "ok"

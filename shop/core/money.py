@@ -1,0 +1,83 @@
+"""Money is an integer number of minor units (cents) of the shop's one currency. No floats.
+
+``parse`` and ``formatted`` are the only ways in and out of that number; ``spread`` is the only
+way to divide it.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    get_currency_precision,
+    parse_decimal,
+)
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
+
+LARGEST = 9_999_999_999_99  # minor units; far above any price, far below a bigint
+
+
+class InvalidAmount(ValueError):
+    """The text is not an amount of money that the currency can express."""
+
+
+def formatted(amount: int, *, language: str | None = None) -> str:
+    """Return ``amount`` minor units as people write it: 1290 is ``12,90 €`` in French."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    value = Decimal(amount).scaleb(-_exponent())
+    return format_currency(value, settings.CURRENCY, locale=to_locale(language))
+
+
+def plain(amount: int) -> str:
+    """Return ``amount`` minor units for machines: 1290 is ``12.90`` (schema.org, feeds)."""
+    exponent = _exponent()
+    return f"{Decimal(amount).scaleb(-exponent):.{exponent}f}"
+
+
+def parse(text: str, *, language: str | None = None) -> int:
+    """Return the minor units that ``text`` stands for, read as ``language`` writes numbers.
+
+    With no language the text is a machine's: ``12.90``. Raises InvalidAmount for what is not a
+    number, is negative, is too large, or has more decimals than the currency.
+    """
+    try:
+        value = (
+            parse_decimal(text.strip(), locale=to_locale(language), strict=True)
+            if language
+            else Decimal(text.strip())
+        )
+    except (NumberFormatError, InvalidOperation, ValueError):
+        raise InvalidAmount(text) from None
+    if not value.is_finite() or abs(value) > LARGEST:
+        raise InvalidAmount(text)
+    minor = value.scaleb(_exponent())
+    if minor != minor.to_integral_value() or not 0 <= minor <= LARGEST:
+        raise InvalidAmount(text)
+    return int(minor)
+
+
+def spread(amount: int, weights: Sequence[int]) -> list[int]:
+    """Return ``amount`` divided in proportion to ``weights``; the parts always sum to ``amount``.
+
+    The largest-remainder (Hamilton) method: each part is rounded down, and what is left goes, a
+    unit each, to the parts that lost most; of equals the first. All-zero weights count as equal.
+    Raises ValueError for a negative amount or weight, or for no weights.
+    """
+    if amount < 0 or not weights or min(weights) < 0:
+        message = (
+            "spread() needs an amount and weights that are not negative, and one weight at least"
+        )
+        raise ValueError(message)
+    shares = list(weights) if any(weights) else [1] * len(weights)
+    total = sum(shares)
+    parts = [amount * share // total for share in shares]
+    lost_most = sorted(range(len(shares)), key=lambda i: (-(amount * shares[i] % total), i))
+    for i in lost_most[: amount - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def _exponent() -> int:
+    return get_currency_precision(settings.CURRENCY)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """Present in the embedded profile only: production has no demo, no mailbox to read."""
+
+    name = "shop.demo"

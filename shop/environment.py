@@ -1,0 +1,131 @@
+"""What the settings read from the environment and from ``var/``, each answer in one function."""
+
+import os
+import secrets
+from enum import Enum
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+REQUIRED_IN_PRODUCTION = {
+    "SECRET_KEY": "50 or more random characters; they sign cookies and links",
+    "PERSON_HASH_KEYS": "1:<random>; hashes addresses, must outlive every change of SECRET_KEY",
+    "DATABASE_URL": "postgres://user:password@host:5432/name",
+    "CELERY_BROKER_URL": "redis://host:6379/0",
+    "CACHE_URL": "rediscache://host:6379/1",
+    "EMAIL_URL": "smtp+tls://user:password@host:587, or anymail://<provider>?api_key=…",
+    "DEFAULT_FROM_EMAIL": "Name <address@your.domain>",
+    "ALLOWED_HOSTS": "shop.example,www.shop.example",
+    "BASE_URL": "https://shop.example",
+}
+
+SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
+
+
+class Profile(Enum):
+    """How the shop runs: on one machine with nothing to set, or in earnest."""
+
+    EMBEDDED = "embedded"
+    PRODUCTION = "production"
+
+    @classmethod
+    def named(cls, name: str) -> "Profile":
+        """Return the profile called ``name``, or stop and say which names exist."""
+        try:
+            return cls(name)
+        except ValueError:
+            names = ", ".join(profile.value for profile in cls)
+            _stop(f"PANIER_PROFILE is {name!r}; it must be one of: {names}.")
+
+
+def require(env: environ.Env, variables: dict[str, str]) -> None:
+    """Stop, naming every variable of ``variables`` that is absent or empty, with an example each."""
+    missing = [name for name in variables if not env.str(name, default="")]
+    if missing:
+        lines = "\n".join(f"  {name}  e.g. {variables[name]}" for name in missing)
+        _stop(f"The production profile needs these variables (see .env.example):\n{lines}")
+
+
+def secret_of_this_installation(var: Path) -> str:
+    """Return the random secret kept in ``var/secret_key``, made at the first start.
+
+    Raises ImproperlyConfigured when the folder cannot be written: guessable secrets are no way out.
+    """
+    path = var / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        pass
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)  # atomic: of two first starts one wins and both read its secret
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    except OSError as error:
+        _stop(f"Cannot write {path} ({error.strerror}). Make the folder writable, or set VAR_DIR.")
+    return path.read_text()
+
+
+def person_hash_keys(text: str, secret_key: str) -> dict[int, bytes]:
+    """Return ``{version: key}`` from ``"1:abc,2:def"``; the highest version hashes new addresses."""
+    if not text:
+        return {1: f"person:{secret_key}".encode()}
+    try:
+        pairs = (pair.split(":", 1) for pair in text.split(","))
+        return {int(version): key.strip().encode() for version, key in pairs}
+    except ValueError:
+        _stop("PERSON_HASH_KEYS must look like 1:first-key,2:second-key.")
+
+
+def database(env: environ.Env, var: Path) -> dict[str, Any]:
+    """Return Django's database settings, SQLite in ``var/`` unless ``DATABASE_URL`` says otherwise."""
+    config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{var}/panier.sqlite3")
+    if config["ENGINE"].endswith("sqlite3"):
+        # A reader never blocks, a writer takes its lock at once instead of failing half-way.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_TIMEOUT,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-32000;",
+        }
+    else:
+        # Kept open by web processes and workers alike: a pool's threads do not survive a fork.
+        config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, Any]:
+    """Return the EMAIL_* and ANYMAIL settings that ``EMAIL_URL`` stands for.
+
+    ``anymail://mailgun?api_key=…&sender_domain=…`` becomes Anymail's Mailgun backend; all else is
+    what django-environ reads (``smtp://``, ``smtp+tls://``, ``consolemail://`` …).
+    """
+    url = env.str("EMAIL_URL", default="")
+    if not url and profile is Profile.EMBEDDED:
+        return {
+            "EMAIL_BACKEND": "shop.demo.mailbox.MailboxBackend",
+            "EMAIL_FILE_PATH": str(var / "mailbox"),
+        }
+    if url.startswith("anymail://"):
+        parts = urlsplit(url)
+        provider = parts.netloc
+        return {
+            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
+            "ANYMAIL": {
+                f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)
+            },
+        }
+    return dict(env.email_url("EMAIL_URL"))
+
+
+def _stop(message: str) -> NoReturn:
+    raise ImproperlyConfigured(message)

@@ -1,0 +1,39 @@
+"""What every test shares. Real servers are started by the tests marked ``slow`` or ``browser``."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: no quiet hour
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    """Keep what a test writes out of ``var/``."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _own_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def clock():
+    """The shop's clock, stopped at ``NOON``; ``clock.shift(60)`` lets a minute pass."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def staff(admin_user):
+    return admin_user
+
+
+@pytest.fixture
+def staff_client(client, staff):
+    client.force_login(staff)
+    return client
