@@ -1,0 +1,21 @@
+"""What the shop sells: a tree of categories, products in it, variants to buy, stock of each."""
+
+from catalog.models.attribute import Attribute, AttributeValue
+from catalog.models.category import Category
+from catalog.models.picture import Picture
+from catalog.models.product import Brand, Product, ProductOption, TaxClass
+from catalog.models.stock import Stock
+from catalog.models.variant import Variant
+
+__all__ = [
+    "Attribute",
+    "AttributeValue",
+    "Brand",
+    "Category",
+    "Picture",
+    "Product",
+    "ProductOption",
+    "Stock",
+    "TaxClass",
+    "Variant",
+]

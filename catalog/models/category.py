@@ -1,0 +1,33 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+
+class Category(MP_Node):
+    """A shelf. The tree has two levels, so that a menu can show all of it."""
+
+    MAX_DEPTH: ClassVar = 2
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="category_two_levels",
+                condition=models.Q(depth__lte=2),
+                violation_error_message=_("Categories have two levels at most."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])

@@ -1,0 +1,115 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.attribute import Attribute, AttributeValue
+from catalog.models.category import Category
+from shop.core import clock
+
+
+class TaxClass(models.TextChoices):
+    """Which rate a product falls under; the rate itself depends on the country."""
+
+    STANDARD = "standard", _("standard rate")
+    REDUCED = "reduced", _("reduced rate")
+    ZERO = "zero", _("zero rate")
+
+
+class Brand(models.Model):
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def published(self) -> "ProductQuerySet":
+        return self.filter(is_published=True)
+
+    def in_category(self, category: Category) -> "ProductQuerySet":
+        """Products of ``category`` and of its subcategories; a range scan of the tree's path."""
+        return self.filter(category__path__startswith=category.path)
+
+
+class Product(models.Model):
+    """What a page shows. What is put into a cart is one of its variants."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=200, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("category")
+    )
+    brand = models.ForeignKey(
+        Brand,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("brand"),
+    )
+    tax_class = models.CharField(
+        _("tax class"), max_length=10, choices=TaxClass.choices, default=TaxClass.STANDARD
+    )
+    attributes = models.ManyToManyField(
+        AttributeValue, blank=True, related_name="products", verbose_name=_("attributes")
+    )
+    options = models.ManyToManyField(Attribute, through="ProductOption", related_name="+")
+    is_published = models.BooleanField(_("published"), default=True)
+    created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="product_tax_class_known", condition=models.Q(tax_class__in=TaxClass.values)
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the newest products on the home page and in a category.
+            models.Index(
+                name="product_newest",
+                fields=["-created_at", "-id"],
+                condition=models.Q(is_published=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("product", args=[self.slug])
+
+
+class ProductOption(models.Model):
+    """An attribute that the shopper chooses among a product's variants, such as its size."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="product_options")
+    attribute = models.ForeignKey(
+        Attribute, models.PROTECT, related_name="+", verbose_name=_("option")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="product_option_unique", fields=["product", "attribute"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.attribute)

@@ -1,0 +1,80 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from catalog import stock
+from catalog.models import Stock
+from tests.factories import VariantFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def levels(variant):
+    row = Stock.objects.get(variant=variant)
+    return row.on_hand, row.reserved
+
+
+def test_reserve_sets_units_aside():
+    variant = VariantFactory(on_hand=3)
+    stock.reserve({variant.pk: 3})
+    assert levels(variant) == (3, 3)
+
+
+def test_reserve_refuses_more_than_there_is_and_reserves_nothing():
+    plenty, last = VariantFactory(on_hand=5), VariantFactory(on_hand=1)
+    with pytest.raises(stock.OutOfStock) as refusal:
+        stock.reserve({plenty.pk: 2, last.pk: 2})
+    assert refusal.value.variant_id == last.pk
+    assert (levels(plenty), levels(last)) == ((5, 0), (1, 0))
+
+
+def test_reserve_never_runs_out_where_stock_is_not_counted():
+    variant = VariantFactory(on_hand=0)
+    Stock.objects.filter(variant=variant).update(is_tracked=False)
+    stock.reserve({variant.pk: 1000})
+    assert levels(variant) == (0, 1000)
+    stock.take({variant.pk: 1000})
+    assert levels(variant) == (0, 0)
+
+
+def test_release_gives_units_back():
+    variant = VariantFactory(on_hand=3)
+    stock.reserve({variant.pk: 3})
+    stock.release({variant.pk: 2})
+    assert levels(variant) == (3, 1)
+
+
+def test_take_sells_what_was_reserved():
+    variant = VariantFactory(on_hand=3)
+    stock.reserve({variant.pk: 2})
+    stock.take({variant.pk: 2})
+    assert levels(variant) == (1, 0)
+
+
+def test_count_writes_what_was_counted_and_keeps_reservations():
+    variant = VariantFactory(on_hand=3)
+    stock.reserve({variant.pk: 2})
+    stock.count(variant=variant, on_hand=7)
+    assert levels(variant) == (7, 2)
+
+
+@pytest.mark.parametrize("verb", [stock.reserve, stock.release, stock.take])
+@pytest.mark.parametrize("units", [0, -1])
+def test_units_must_be_positive(verb, units):
+    variant = VariantFactory(on_hand=3)
+    with pytest.raises(ValueError, match="positive"):
+        verb({variant.pk: units})
+    assert levels(variant) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("stock_on_hand_not_negative", {"on_hand": -1}),
+        ("stock_reserved_not_negative", {"reserved": -1}),
+        ("stock_reserved_within_on_hand", {"reserved": 4}),
+    ],
+)
+def test_the_database_refuses(name, change):
+    variant = VariantFactory(on_hand=3)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Stock.objects.filter(variant=variant).update(**change)
