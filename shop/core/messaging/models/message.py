@@ -1,0 +1,137 @@
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.core import clock
+from shop.core.messaging.classes import POLICIES, MessageClass, Policy
+from shop.core.messaging.models.person import Person
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+
+
+class State(models.TextChoices):
+    """Where a message stands. ``TRANSITIONS`` says what may follow what."""
+
+    DUE = "due", _("due")
+    SENDING = "sending", _("sending")
+    SENT = "sent", _("sent")
+    SKIPPED = "skipped", _("not sent")
+    FAILED = "failed", _("refused")
+    UNKNOWN = "unknown", _("unknown")
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.DUE: frozenset({State.SENDING, State.SKIPPED, State.DUE}),
+    State.SENDING: frozenset({State.SENT, State.DUE, State.FAILED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.SENT, State.DUE}),  # DUE only by the hand of staff
+    State.SENT: frozenset(),
+    State.SKIPPED: frozenset(),
+    State.FAILED: frozenset({State.DUE}),  # by the hand of staff
+}
+
+
+class Message(models.Model):
+    """One message to one person about one fact: the outbox.
+
+    The row says *that* something is to be written and about what; the words are made from the
+    facts of the moment in which it is sent (pitfall R14).
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=60, help_text=_("Which mail it is."))
+    about = models.CharField(
+        _("about"), max_length=120, help_text=_("The fact it tells; nobody is told one twice.")
+    )
+    message_class = models.CharField(_("class"), max_length=20, choices=MessageClass.choices)
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel.choices, default=Channel.EMAIL
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="messages", verbose_name=_("person")
+    )
+    recipient = models.EmailField(_("recipient"), max_length=254)
+    language = models.CharField(_("language"), max_length=10)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, blank=True, help_text=_("Empty: the shop's.")
+    )
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
+    priority = models.PositiveSmallIntegerField(editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DUE)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    due_at = models.DateTimeField(_("due"), default=clock.now)
+    expires_at = models.DateTimeField(
+        _("of use until"), null=True, blank=True, help_text=_("Never sent later than this.")
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sending_since = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="message_one_per_fact", fields=["kind", "about", "channel"]
+            ),
+            models.CheckConstraint(name="message_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="message_class_known", condition=Q(message_class__in=MessageClass.values)
+            ),
+            models.CheckConstraint(
+                name="message_sending_has_start",
+                condition=Q(state=State.SENDING, sending_since__isnull=False)
+                | (~Q(state=State.SENDING) & Q(sending_since__isnull=True)),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the claim of the next due message.
+            models.Index(
+                name="message_due",
+                fields=["priority", "due_at"],
+                condition=Q(state=State.DUE),
+            ),
+            # Serves the search for messages whose sender died.
+            models.Index(
+                name="message_sending", fields=["sending_since"], condition=Q(state=State.SENDING)
+            ),
+            # Serves the question when a person was last reminded.
+            models.Index(
+                name="message_last_reminder",
+                fields=["person", "-sent_at"],
+                condition=Q(message_class=MessageClass.REMINDER),
+            ),
+            # Serves the newest first in the admin.
+            models.Index(name="message_newest", fields=["-created_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.about}"
+
+    @property
+    def policy(self) -> Policy:
+        return POLICIES[self.message_class]
+
+
+class MessageEvent(models.Model):
+    """One step in the life of a message, written in the transaction that made it."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="events")
+    from_state = models.CharField(_("from"), max_length=10, choices=State.choices)
+    to_state = models.CharField(_("to"), max_length=10, choices=State.choices)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    at = models.DateTimeField(_("at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
