@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class UsersConfig(AppConfig):
     name = "shop.core.users"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from shop.core.users import mails  # noqa: F401 - registers the account mails

@@ -26,12 +26,13 @@ class State(models.TextChoices):
 
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.DUE: frozenset({State.SENDING, State.SKIPPED, State.DUE}),
-    State.SENDING: frozenset({State.SENT, State.DUE, State.FAILED, State.UNKNOWN}),
-    State.UNKNOWN: frozenset({State.SENT, State.DUE}),  # DUE only by the hand of staff
+    # SENT straight from DUE or UNKNOWN: the late report of a sender that was thought dead.
+    State.DUE: frozenset({State.DUE, State.SENDING, State.SKIPPED, State.SENT}),
+    State.SENDING: frozenset({State.SENT, State.DUE, State.SKIPPED, State.FAILED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.SENT, State.DUE}),  # DUE by the hand of staff alone
+    State.FAILED: frozenset({State.DUE}),  # by the hand of staff alone
     State.SENT: frozenset(),
     State.SKIPPED: frozenset(),
-    State.FAILED: frozenset({State.DUE}),  # by the hand of staff
 }
 
 
@@ -68,7 +69,7 @@ class Message(models.Model):
         _("of use until"), null=True, blank=True, help_text=_("Never sent later than this.")
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    sending_since = models.DateTimeField(null=True, blank=True, editable=False)
+    attempted_at = models.DateTimeField(_("last attempt"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
 
@@ -85,9 +86,8 @@ class Message(models.Model):
                 name="message_class_known", condition=Q(message_class__in=MessageClass.values)
             ),
             models.CheckConstraint(
-                name="message_sending_has_start",
-                condition=Q(state=State.SENDING, sending_since__isnull=False)
-                | (~Q(state=State.SENDING) & Q(sending_since__isnull=True)),
+                name="message_attempt_has_time",
+                condition=Q(attempts=0) | Q(attempted_at__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -99,12 +99,12 @@ class Message(models.Model):
             ),
             # Serves the search for messages whose sender died.
             models.Index(
-                name="message_sending", fields=["sending_since"], condition=Q(state=State.SENDING)
+                name="message_sending", fields=["attempted_at"], condition=Q(state=State.SENDING)
             ),
             # Serves the question when a person was last reminded.
             models.Index(
                 name="message_last_reminder",
-                fields=["person", "-sent_at"],
+                fields=["person", "-attempted_at"],
                 condition=Q(message_class=MessageClass.REMINDER),
             ),
             # Serves the newest first in the admin.

@@ -1,0 +1,196 @@
+"""The verbs of the outbox: every change of a message's state is one of these.
+
+A change is a conditional update and an event row in one transaction. ``attempts`` is the fence:
+a sender may report only on the attempt that it made itself, however late it comes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.db import connection, transaction
+
+from shop.core import clock
+from shop.core.messaging.classes import POLICIES, MessageClass
+from shop.core.messaging.gate import Objection, judge
+from shop.core.messaging.models import Channel, Message, MessageEvent, State
+from shop.core.messaging.models.message import TRANSITIONS
+from shop.core.messaging.people import person_for
+from shop.core.messaging.reasons import Reason
+
+log = structlog.get_logger(__name__)
+
+GATE_PAUSE = timedelta(minutes=10)
+SENDER_PRESUMED_DEAD = timedelta(minutes=10)  # well above the longest talk with a mail server
+RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
+
+
+def enqueue(
+    *,
+    kind: str,
+    about: str,
+    message_class: MessageClass,
+    recipient: str,
+    language: str,
+    facts: dict[str, Any] | None = None,
+    time_zone: str = "",
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Message:
+    """Put a mail into the outbox, inside the caller's transaction, and return it.
+
+    ``kind`` names its renderer, ``about`` the fact it tells: the same two again return the
+    message that is already there (pitfall M16). A worker is woken after the commit.
+    """
+    message, is_new = Message.objects.get_or_create(
+        kind=kind,
+        about=about,
+        channel=Channel.EMAIL,
+        defaults={
+            "message_class": message_class,
+            "priority": POLICIES[message_class].priority,
+            "person": person_for(recipient),
+            "recipient": recipient,
+            "language": language,
+            "facts": facts or {},
+            "time_zone": time_zone,
+            "due_at": due_at or clock.now(),
+            "expires_at": expires_at,
+        },
+    )
+    if is_new:
+        transaction.on_commit(wake_sender, robust=True)
+    return message
+
+
+def wake_sender() -> None:
+    """Ask a worker to look now. Without a broker the next heartbeat finds the row just as well."""
+    try:
+        current_app.send_task("shop.core.messaging.tasks.send_due_messages", retry=False)
+    except Exception as error:  # noqa: BLE001 - a lost broker must not fail the request (R17)
+        log.warning("broker_unavailable", error=type(error).__name__)
+
+
+def claim_next(*, at: datetime) -> Message | None:
+    """Move the next due message that the gate lets through to *sending*, and return it.
+
+    One short transaction for each message looked at: lock the row, ask the gate on the facts of
+    this moment, write the answer, commit. None when nothing is due.
+    """
+    while True:
+        with transaction.atomic():
+            message = _lock_next_due(at)
+            if message is None:
+                return None
+            objection = _judged_safely(message, at)
+            if objection is None:
+                message.attempted_at = at
+                message.attempts += 1
+                _move(
+                    message,
+                    State.SENDING,
+                    attempts=message.attempts,
+                    attempted_at=message.attempted_at,
+                )
+            elif objection.until:
+                _move(message, State.DUE, reason=objection.reason, due_at=objection.until)
+            else:
+                _move(message, State.SKIPPED, reason=objection.reason)
+        if objection is None:
+            return message
+
+
+def record_sent(message: Message, *, at: datetime) -> bool:
+    """Write down that the server has taken the message; a late report still counts."""
+    return _report(message, {State.SENDING, State.UNKNOWN, State.DUE}, State.SENT, sent_at=at)
+
+
+def record_skipped(message: Message, *, reason: Reason) -> bool:
+    """Write down that nothing was sent, and nothing will be."""
+    return _report(message, {State.SENDING}, State.SKIPPED, reason=reason)
+
+
+def record_refused(message: Message) -> bool:
+    """Write down that the server will never take this message."""
+    return _report(message, {State.SENDING}, State.FAILED, reason=Reason.REFUSED)
+
+
+def record_not_sent(message: Message, *, reason: Reason, at: datetime) -> bool:
+    """Put back a message that surely was not sent; after the last of ``RETRY_AFTER`` give up."""
+    if message.attempts > len(RETRY_AFTER):
+        return _report(message, {State.SENDING}, State.FAILED, reason=Reason.GAVE_UP)
+    due_at = at + RETRY_AFTER[message.attempts - 1]
+    return _report(message, {State.SENDING}, State.DUE, reason=reason, due_at=due_at)
+
+
+def record_unclear(message: Message, *, reason: Reason, at: datetime) -> bool:
+    """Settle an attempt of which nobody knows whether it arrived (R7).
+
+    At least once: it goes again. At most once: it is *unknown*, which only staff can resolve.
+    """
+    if message.policy.at_least_once:
+        return record_not_sent(message, reason=reason, at=at)
+    return _report(message, {State.SENDING}, State.UNKNOWN, reason=reason)
+
+
+def settle_interrupted(*, at: datetime) -> int:
+    """Settle the messages whose sender died; return how many. Run every minute."""
+    abandoned = Message.objects.filter(
+        state=State.SENDING, attempted_at__lt=at - SENDER_PRESUMED_DEAD
+    ).order_by("pk")[:1000]
+    return sum(record_unclear(row, reason=Reason.INTERRUPTED, at=at) for row in abandoned)
+
+
+def send_again(message: Message, *, at: datetime) -> bool:
+    """Make an unknown or failed message due once more: a decision of staff, never of a program."""
+    states = {State.UNKNOWN, State.FAILED}
+    has_moved = _report(message, states, State.DUE, reason=Reason.RESENT, due_at=at)
+    if has_moved:
+        transaction.on_commit(wake_sender, robust=True)
+    return has_moved
+
+
+def _lock_next_due(at: datetime) -> Message | None:
+    """Return the first due row, locked: SKIP LOCKED on PostgreSQL, IMMEDIATE on SQLite."""
+    due = Message.objects.filter(state=State.DUE, due_at__lte=at).order_by("priority", "due_at")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    return due.first()
+
+
+def _judged_safely(message: Message, at: datetime) -> Objection | None:
+    """Ask the gate. A rule that breaks is a *not now*: when in doubt nobody is written to."""
+    try:
+        with transaction.atomic():
+            return judge(message, at)
+    except Exception:
+        log.exception("gate_failed", message=message.pk, kind=message.kind)
+        return Objection(Reason.GATE_ERROR, at + GATE_PAUSE)
+
+
+def _report(
+    message: Message, expected: Iterable[State], to: State, *, reason: str = "", **changes: Any
+) -> bool:
+    """Move the attempt that ``message`` was read at, wherever of ``expected`` it now stands."""
+    with transaction.atomic():
+        rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=expected)
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update()
+        row = rows.first()
+        if row is None:
+            return False
+        _move(row, to, reason=reason, **changes)
+    return True
+
+
+def _move(message: Message, to: State, *, reason: str = "", **changes: Any) -> None:
+    """Change the state of a row that this transaction has locked, and write the event."""
+    origin = State(message.state)
+    if to not in TRANSITIONS[origin]:
+        text = f"a message never goes from {origin} to {to}"
+        raise ValueError(text)
+    Message.objects.filter(pk=message.pk, state=origin).update(state=to, reason=reason, **changes)
+    MessageEvent.objects.create(message=message, from_state=origin, to_state=to, reason=reason)
+    message.state, message.reason = to, reason

@@ -1,0 +1,100 @@
+"""Who is who: from an e-mail address, as typed, to a Person and back to nothing.
+
+The address itself is kept nowhere here. Its keyed hash (HMAC-SHA-256, RFC 2104) can be compared
+but not reversed by trying addresses, as long as the key stays secret. Keys have versions: new
+addresses are hashed with the newest, and old ones are re-hashed when they are met again.
+"""
+
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from shop.core.messaging.models import Consent, Identifier, Message, Person, Suppression
+
+_IGNORES_DOTS = {"gmail.com", "googlemail.com"}
+
+Mover = Callable[[Person, Person], None]
+_movers: list[Mover] = []
+
+
+def normalised_email(address: str) -> str:
+    """Return the form in which two spellings of one mailbox are equal.
+
+    Letter case, surrounding spaces and Unicode forms do not count, nor do the dots and the
+    ``+tag`` that Gmail ignores. Never used to send: only to recognise.
+    """
+    text = unicodedata.normalize("NFKC", address).strip().casefold()
+    local, _, domain = text.rpartition("@")
+    with suppress(UnicodeError):  # not a host name: then compared as it was typed
+        domain = domain.encode("idna").decode("ascii")
+    if domain in _IGNORES_DOTS:
+        domain = "gmail.com"
+        local = local.partition("+")[0].replace(".", "")
+    return f"{local}@{domain}"
+
+
+def find_person(address: str) -> Person | None:
+    """Return the person with this e-mail address, if one is known."""
+    identifier = (
+        Identifier.objects.filter(digest__in=_digests(address).values())
+        .select_related("person")
+        .first()
+    )
+    return identifier.person if identifier else None
+
+
+def person_for(address: str) -> Person:
+    """Return the person with this e-mail address, made at the first meeting. Safe in parallel."""
+    digests = _digests(address)
+    newest = max(digests)
+    known = Identifier.objects.select_related("person").filter(digest__in=digests.values())
+    persons = {identifier.digest: identifier.person for identifier in known}
+    if digests[newest] in persons:
+        return persons[digests[newest]]
+    try:
+        with transaction.atomic():
+            person = next(iter(persons.values()), None) or Person.objects.create()
+            Identifier.objects.create(person=person, digest=digests[newest], key_version=newest)
+    except IntegrityError:  # another process met the same person at the same moment
+        return Identifier.objects.select_related("person").get(digest=digests[newest]).person
+    return person
+
+
+def merge(*, kept: Person, merged: Person) -> None:
+    """Make ``merged`` and ``kept`` one person: what was said to or by either holds for both.
+
+    Whichever asked to be left alone, both are. Apps above register their own rows with
+    ``moves_on_merge``; all of it is one transaction.
+    """
+    if kept.pk == merged.pk:
+        return
+    with transaction.atomic():
+        list(Person.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk]).order_by("pk"))
+        Identifier.objects.filter(person=merged).update(person=kept)
+        Consent.objects.filter(person=merged).update(person=kept)
+        already = Suppression.objects.filter(person=kept).values("reason")
+        Suppression.objects.filter(person=merged).exclude(reason__in=already).update(person=kept)
+        Message.objects.filter(person=merged).update(person=kept)
+        Person.objects.filter(merged_into=merged).update(merged_into=kept)
+        for move in _movers:
+            move(kept, merged)
+        Person.objects.filter(pk=merged.pk).update(merged_into=kept)
+
+
+def moves_on_merge(move: Mover) -> Mover:
+    """Register ``move(kept, merged)``, called inside the transaction of every merge."""
+    _movers.append(move)
+    return move
+
+
+def _digests(address: str) -> dict[int, str]:
+    text = normalised_email(address).encode()
+    return {
+        version: hmac.new(key, text, hashlib.sha256).hexdigest()
+        for version, key in settings.PERSON_HASH_KEYS.items()
+    }

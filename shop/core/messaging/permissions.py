@@ -1,0 +1,42 @@
+"""The verbs of consent and suppression."""
+
+from shop.core.messaging.models import Consent, Person, Purpose, Suppression, SuppressionReason
+
+
+def record_consent(
+    *,
+    person: Person,
+    purpose: Purpose,
+    is_given: bool,
+    text_version: str,
+    language: str,
+    source: str,
+) -> Consent:
+    """Write down a yes or a no. Nothing is overwritten: the newest row counts (P1)."""
+    return Consent.objects.create(
+        person=person,
+        purpose=purpose,
+        is_given=is_given,
+        text_version=text_version,
+        language=language,
+        source=source,
+    )
+
+
+def has_consented(person_id: int, purpose: Purpose) -> bool:
+    """Return whether the newest consent for ``purpose`` is a yes; none at all is a no."""
+    newest = (
+        Consent.objects.filter(person_id=person_id, purpose=purpose)
+        .order_by("-recorded_at", "-pk")
+        .values_list("is_given", flat=True)
+        .first()
+    )
+    return newest is True
+
+
+def suppress(*, person: Person, reason: SuppressionReason, source: str) -> Suppression:
+    """Leave ``person`` alone from now on. Saying it twice keeps the first date."""
+    suppression, _ = Suppression.objects.get_or_create(
+        person=person, reason=reason, defaults={"source": source}
+    )
+    return suppression

@@ -1,0 +1,25 @@
+"""Why a message waits, was not sent or was refused: one list, a line of explanation each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(models.TextChoices):
+    # The gate says no.
+    EXPIRED = "expired", _("It would have come too late to be of use.")
+    SUPPRESSED = "suppressed", _("The person asked to be left alone, or cannot be reached.")
+    NO_CONSENT = "no_consent", _("The person has not agreed to be reminded.")
+    ERASED = "erased", _("The person's data was erased.")
+    NOTHING_TO_SAY = "nothing_to_say", _("What it was about no longer exists.")
+    # The gate says later.
+    QUIET_HOURS = "quiet_hours", _("It is night or evening where the person lives.")
+    TOO_SOON = "too_soon", _("The person was reminded of something a short time ago.")
+    GATE_ERROR = "gate_error", _("A rule failed, so nothing was sent; it is asked again later.")
+    # What became of an attempt.
+    UNREADY = "unready", _("The message could not be written; it is tried again.")
+    UNREACHABLE = "unreachable", _("The mail server could not be reached or asked to wait.")
+    REFUSED = "refused", _("The mail server refused it for good.")
+    GAVE_UP = "gave_up", _("It was tried for days without success.")
+    UNCLEAR = "unclear", _("The connection broke: it may or may not have been sent.")
+    INTERRUPTED = "interrupted", _("The sender stopped half-way: it may or may not have been sent.")
+    RESENT = "resent", _("Staff asked for another attempt.")

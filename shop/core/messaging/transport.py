@@ -1,0 +1,116 @@
+"""Hands mails to the mail server over one connection, and says truly what became of each.
+
+What matters is the difference between *surely not sent* and *nobody knows*: a mail of the
+at-most-once classes may be tried again only after the first (brief R7).
+"""
+
+from contextlib import suppress
+from enum import Enum
+from http import HTTPStatus
+from smtplib import (
+    SMTP,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.core.mail import BadHeaderError, EmailMessage, get_connection
+
+log = structlog.get_logger(__name__)
+
+_SMTP_OK = 250  # RFC 5321, 4.2.3
+
+
+class Outcome(Enum):
+    SENT = "sent"
+    REFUSED = "refused"  # for good
+    NOT_SENT = "not sent"  # may be tried again
+    UNREACHABLE = "unreachable"  # likewise, and no other mail would fare better now
+    UNCLEAR = "unclear"
+
+
+class Transport:
+    """One connection of the configured mail backend, opened when first needed, kept for a batch."""
+
+    def __init__(self) -> None:
+        self._connection: Any = get_connection()
+        self._is_open = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def send(self, mail: EmailMessage) -> Outcome:
+        """Try to hand over one mail to one recipient. Never raises for what a server may do."""
+        try:
+            self._open()
+        except (OSError, SMTPException) as error:
+            log.warning("mail_server_unreachable", error=type(error).__name__)
+            self._close()
+            return Outcome.UNREACHABLE
+        try:
+            self._connection.send_messages([mail])
+        except Exception as error:  # noqa: BLE001 - classified below; what is unknown is unclear
+            outcome = _outcome_of(error)
+            log.warning("mail_not_sent", outcome=outcome.value, error=type(error).__name__)
+            self._close()
+            return outcome
+        return Outcome.SENT
+
+    def _open(self) -> None:
+        """Make sure that the connection lives, so that a dead one is found before a mail is on it."""
+        if self._is_open and not self._is_alive():
+            self._close()
+        if not self._is_open:
+            self._connection.open()
+            self._is_open = True
+
+    def _is_alive(self) -> bool:
+        smtp = getattr(self._connection, "connection", None)
+        if not isinstance(smtp, SMTP):
+            return True
+        try:
+            return smtp.noop()[0] == _SMTP_OK
+        except (OSError, SMTPException):
+            return False
+
+    def _close(self) -> None:
+        self._is_open = False
+        with suppress(OSError, SMTPException):  # it may be gone, which is what was wanted
+            self._connection.close()
+
+
+def _outcome_of(error: Exception) -> Outcome:
+    match error:
+        case SMTPRecipientsRefused():
+            return _of_reply(max((code for code, _ in error.recipients.values()), default=0))
+        case SMTPResponseException():
+            return _of_reply(error.smtp_code)
+        case AnymailRecipientsRefused() | BadHeaderError() | UnicodeError():
+            return Outcome.REFUSED
+        case AnymailAPIError():
+            return _of_http_status(error.status_code)
+    return Outcome.UNCLEAR  # the connection broke, or nobody knows what happened
+
+
+def _of_reply(code: int) -> Outcome:
+    """RFC 5321, 4.2.1: 4yz asks to try later, 5yz is final; both mean that nothing was accepted."""
+    return Outcome.REFUSED if code // 100 == 5 else Outcome.NOT_SENT  # noqa: PLR2004
+
+
+def _of_http_status(status: int | None) -> Outcome:
+    """RFC 9110, 15: 429 asks to slow down, other 4xx are final; of a 5xx nobody knows."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Outcome.NOT_SENT
+    return Outcome.REFUSED if status and status // 100 == 4 else Outcome.UNCLEAR  # noqa: PLR2004
