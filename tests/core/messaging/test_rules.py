@@ -1,0 +1,148 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shop.core.messaging import outbox
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.gate import Objection, judge
+from shop.core.messaging.models import Message, Purpose, SuppressionReason
+from shop.core.messaging.permissions import record_consent, suppress
+from shop.core.messaging.reasons import Reason
+from shop.core.messaging.rules import end_of_quiet_hours
+from tests.conftest import NOON
+
+NIGHT = datetime(2026, 3, 4, 22, 30, tzinfo=UTC)  # 23:30 in Paris
+MORNING = datetime(2026, 3, 5, 7, 0, tzinfo=UTC)  # 8:00 in Paris
+
+
+def consent(message, *, is_given=True):
+    record_consent(
+        person=message.person,
+        purpose=Purpose.REMINDERS,
+        is_given=is_given,
+        text_version="1",
+        language="fr",
+        source="test",
+    )
+
+
+@pytest.mark.parametrize("message_class", MessageClass)
+def test_only_a_reminder_needs_consent(put, message_class):
+    objection = judge(put(message_class), NOON)
+    assert objection == (
+        Objection(Reason.NO_CONSENT) if message_class == MessageClass.REMINDER else None
+    )
+
+
+def test_a_reminder_goes_to_who_agreed_and_not_to_who_took_it_back(put):
+    message = put(MessageClass.REMINDER)
+    consent(message)
+    assert judge(message, NOON) is None
+    consent(message, is_given=False)
+    assert judge(message, NOON) == Objection(Reason.NO_CONSENT)
+
+
+@pytest.mark.parametrize(
+    ("message_class", "suppressed_by"),
+    [
+        (MessageClass.ORDER, set()),
+        (MessageClass.SERVICE, {"bounced"}),
+        (MessageClass.ASKED_FOR, {"bounced", "complained"}),
+        (MessageClass.REMINDER, {"bounced", "complained", "stopped"}),
+    ],
+)
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_suppression_by_class(put, message_class, suppressed_by, reason):
+    message = put(message_class)
+    consent(message)
+    suppress(person=message.person, reason=reason, source="test")
+    objection = judge(message, NOON)
+    assert objection == (Objection(Reason.SUPPRESSED) if reason in suppressed_by else None)
+
+
+def test_suppression_holds_for_another_spelling_of_the_address(put):
+    suppress(person=put().person, reason=SuppressionReason.STOPPED, source="test")
+    message = put(MessageClass.REMINDER, recipient="JANE@example.com")
+    consent(message)
+    assert judge(message, NOON) == Objection(Reason.SUPPRESSED)
+
+
+@pytest.mark.parametrize(
+    ("message_class", "waits"),
+    [
+        (MessageClass.ORDER, False),
+        (MessageClass.SERVICE, False),
+        (MessageClass.ASKED_FOR, True),
+        (MessageClass.REMINDER, True),
+    ],
+)
+def test_quiet_hours_by_class(put, message_class, waits):
+    message = put(message_class)
+    consent(message)
+    assert judge(message, NIGHT) == (Objection(Reason.QUIET_HOURS, MORNING) if waits else None)
+
+
+def test_quiet_hours_are_those_of_the_person(put):
+    message = put(MessageClass.ASKED_FOR, time_zone="America/Montreal")
+    assert judge(message, NIGHT) is None  # 17:30 there
+
+
+@pytest.mark.parametrize(
+    ("hours", "local", "ends"),
+    [
+        ("21:00-08:00", "2026-03-04T20:59", None),
+        ("21:00-08:00", "2026-03-04T21:00", "2026-03-05T08:00"),
+        ("21:00-08:00", "2026-03-05T07:59", "2026-03-05T08:00"),
+        ("21:00-08:00", "2026-03-05T08:00", None),
+        ("12:00-14:00", "2026-03-05T13:00", "2026-03-05T14:00"),
+        ("12:00-14:00", "2026-03-05T14:00", None),
+        ("", "2026-03-05T03:00", None),
+        # The two nights on which the clocks change in Paris.
+        ("21:00-08:00", "2026-03-28T23:00", "2026-03-29T08:00"),
+        ("21:00-08:00", "2026-10-24T23:00", "2026-10-25T08:00"),
+    ],
+)
+def test_end_of_quiet_hours(settings, hours, local, ends):
+    settings.QUIET_HOURS = hours
+    zone = settings.TIME_ZONE
+    at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone))
+    end = end_of_quiet_hours(at.astimezone(UTC), zone)
+    assert (end and end.astimezone(at.tzinfo).strftime("%Y-%m-%dT%H:%M")) == ends
+
+
+def test_a_night_that_loses_an_hour_ends_an_hour_sooner(settings):
+    at = datetime(2026, 3, 28, 22, 0, tzinfo=UTC)  # 23:00 in Paris, clocks go forward at 2:00
+    assert end_of_quiet_hours(at, "Europe/Paris") == at + timedelta(hours=8)
+
+
+def test_one_reminder_a_person_and_gap(put, settings):
+    first, second = put(MessageClass.REMINDER), put(MessageClass.REMINDER)
+    consent(first)
+    assert outbox.claim_next(at=NOON) == first
+    objection = judge(second, NOON + timedelta(hours=1))
+    assert objection == Objection(Reason.TOO_SOON, NOON + timedelta(hours=24))
+    assert judge(second, NOON + timedelta(hours=24)) is None
+
+
+def test_the_gap_counts_no_other_class_and_no_other_person(put):
+    put(MessageClass.SERVICE)
+    put(MessageClass.ORDER, recipient="john@example.com")
+    assert outbox.claim_next(at=NOON)
+    assert outbox.claim_next(at=NOON)
+    message = put(MessageClass.REMINDER)
+    consent(message)
+    assert judge(message, NOON) is None
+
+
+def test_what_comes_too_late_is_not_sent(put):
+    message = put(expires_at=NOON + timedelta(hours=1))
+    assert judge(message, NOON) is None
+    assert judge(message, NOON + timedelta(hours=1)) == Objection(Reason.EXPIRED)
+
+
+def test_an_erased_recipient_is_not_written_to(put):
+    message = put(MessageClass.ORDER)
+    Message.objects.update(recipient="")
+    message.refresh_from_db()
+    assert judge(message, NOON) == Objection(Reason.ERASED)

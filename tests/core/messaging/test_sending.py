@@ -1,0 +1,122 @@
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from shop.core.messaging import rendering, sending, tasks
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.models import Message, State
+from shop.core.messaging.rendering import NothingToSay
+from shop.core.messaging.transport import Outcome
+from tests.conftest import NOON
+
+
+def test_send_due_sends_each_message_once(put):
+    messages = [put(), put(MessageClass.ORDER), put(MessageClass.ASKED_FOR)]
+    assert sending.send_due(limit=100) == {Outcome.SENT: 3}
+    assert sending.send_due(limit=100) == {}
+    assert sorted(m.subject for m in mail.outbox) == sorted(m.about for m in messages)
+    assert set(Message.objects.values_list("state", "sent_at")) == {(State.SENT, NOON)}
+
+
+def test_send_due_keeps_to_its_limit(put):
+    for _ in range(3):
+        put()
+    assert sending.send_due(limit=2).total() == 2
+    assert Message.objects.filter(state=State.DUE).count() == 1
+
+
+def test_a_sent_mail_is_of_the_person_and_can_be_told_from_its_copy(put, settings):
+    settings.BASE_URL = "https://shop.example"
+    message = put(recipient="Jane@example.com")
+    sending.send_due(limit=1)
+    sent = mail.outbox[0]
+    assert sent.to == ["Jane@example.com"]
+    assert sent.extra_headers == {
+        "Message-ID": f"<{message.ref}@shop.example>",
+        "Auto-Submitted": "auto-generated",
+    }
+    assert sent.alternatives[0].content == f"<p>{message.about}</p>"
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "reason"),
+    [
+        (NothingToSay, State.SKIPPED, "nothing_to_say"),
+        (ZeroDivisionError, State.DUE, "unready"),
+    ],
+)
+def test_what_cannot_be_written_is_not_sent_and_stops_no_other(
+    put, monkeypatch, error, state, reason
+):
+    def fail(message):
+        raise error
+
+    monkeypatch.setitem(rendering._renderers, "broken", fail)
+    broken, fine = put(kind="broken"), put()
+    sending.send_due(limit=10)
+    broken.refresh_from_db()
+    assert (broken.state, broken.reason) == (state, reason)
+    assert [m.subject for m in mail.outbox] == [fine.about]
+
+
+def test_a_kind_that_nothing_renders_is_tried_again_and_not_lost(put):
+    message = put(kind="of a later version")
+    sending.send_due(limit=10)
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (State.DUE, "unready")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "message_class", "state"),
+    [
+        (Outcome.REFUSED, MessageClass.ORDER, State.FAILED),
+        (Outcome.NOT_SENT, MessageClass.SERVICE, State.DUE),
+        (Outcome.UNCLEAR, MessageClass.SERVICE, State.UNKNOWN),
+        (Outcome.UNCLEAR, MessageClass.ORDER, State.DUE),
+        (Outcome.UNREACHABLE, MessageClass.SERVICE, State.DUE),
+    ],
+)
+def test_the_state_follows_the_outcome(put, monkeypatch, outcome, message_class, state):
+    message = put(message_class)
+    monkeypatch.setattr(sending.Transport, "send", lambda *_: outcome)
+    sending.send_due(limit=10)
+    message.refresh_from_db()
+    assert message.state == state
+
+
+def test_send_due_stops_at_a_server_that_cannot_be_reached(put, monkeypatch):
+    for _ in range(3):
+        put()
+    monkeypatch.setattr(sending.Transport, "send", lambda *_: Outcome.UNREACHABLE)
+    assert sending.send_due(limit=10).total() == 1
+    assert Message.objects.filter(attempts=0).count() == 2
+
+
+def test_the_task_asks_for_another_batch_while_there_is_more(put, monkeypatch):
+    woken = []
+    monkeypatch.setattr(tasks.outbox, "wake_sender", lambda: woken.append(1))
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    for _ in range(3):
+        put()
+    tasks.send_due_messages()
+    assert woken == [1]
+    tasks.send_due_messages()
+    assert woken == [1]
+    assert len(mail.outbox) == 3
+
+
+def test_the_command_sends_one_batch(put, capsys):
+    for _ in range(3):
+        put()
+    call_command("send_due", "--once", "--limit", "2")
+    assert capsys.readouterr().out == "2 sent\n"
+    call_command("send_due", "--once")
+    call_command("send_due", "--once")
+    assert capsys.readouterr().out == "1 sent\nnothing due\n"
+
+
+def test_queries_of_one_message(put, django_assert_num_queries):
+    """Two short transactions: claim with the gate, record. The bound for speed (design.md)."""
+    put(MessageClass.ORDER)
+    with django_assert_num_queries(12):
+        sending.send_due(limit=1)

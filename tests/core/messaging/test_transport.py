@@ -1,0 +1,121 @@
+"""Against a real SMTP server on this machine, which answers as each test tells it to."""
+
+import socket
+
+import pytest
+from aiosmtpd.controller import Controller
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.core.mail import EmailMessage
+
+from shop.core.messaging.transport import Outcome, Transport, _outcome_of
+
+pytestmark = pytest.mark.enable_socket
+
+
+class Postman:
+    """Takes mails, unless ``answer`` says what to answer instead."""
+
+    def __init__(self):
+        self.mails, self.sessions, self.answer = [], set(), {}
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        envelope.mail_from = address
+        return self.answer.get("MAIL", "250 OK")
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        envelope.rcpt_tos.append(address)
+        return self.answer.get("RCPT", "250 OK")
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.answer.get("DATA") == "hang up":
+            server.transport.abort()
+            return "250 never seen"
+        if "DATA" in self.answer:
+            return self.answer["DATA"]
+        self.mails.append(envelope)
+        self.sessions.add(session.peer)
+        return "250 OK"
+
+
+@pytest.fixture
+def postman(settings):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    handler = Postman()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_TIMEOUT = 5
+    handler.stop = controller.stop
+    yield handler
+    if controller.loop.is_running():
+        controller.stop()
+
+
+def mail(**kwargs):
+    return EmailMessage("Hello", "text", to=["jane@example.com"], **kwargs)
+
+
+def test_a_batch_goes_over_one_connection(postman):
+    with Transport() as transport:
+        assert [transport.send(mail()) for _ in range(5)] == [Outcome.SENT] * 5
+    assert len(postman.mails) == 5
+    assert len(postman.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "reply", "outcome"),
+    [
+        ("RCPT", "550 no such user", Outcome.REFUSED),
+        ("RCPT", "451 try later", Outcome.NOT_SENT),
+        ("MAIL", "550 who are you", Outcome.REFUSED),
+        ("MAIL", "421 too busy", Outcome.NOT_SENT),
+        ("DATA", "554 looks like spam", Outcome.REFUSED),
+        ("DATA", "452 disk full", Outcome.NOT_SENT),
+        ("DATA", "hang up", Outcome.UNCLEAR),
+    ],
+)
+def test_the_outcome_follows_the_reply(postman, command, reply, outcome):
+    with Transport() as transport:
+        postman.answer = {command: reply}
+        assert transport.send(mail()) is outcome
+        postman.answer = {}
+        assert transport.send(mail()) is Outcome.SENT
+    assert len(postman.mails) == 1
+
+
+def test_a_server_that_is_not_there_is_unreachable(postman):
+    postman.stop()
+    with Transport() as transport:
+        assert transport.send(mail()) is Outcome.UNREACHABLE
+
+
+def test_a_connection_that_died_between_two_mails_is_opened_anew(postman):
+    with Transport() as transport:
+        assert transport.send(mail()) is Outcome.SENT
+        transport._connection.connection.sock.shutdown(socket.SHUT_RDWR)
+        assert transport.send(mail()) is Outcome.SENT
+    assert len(postman.sessions) == 2
+
+
+def test_a_header_with_a_line_break_is_refused(postman):
+    with Transport() as transport:
+        assert transport.send(mail(headers={"X-Test": "a\nb"})) is Outcome.REFUSED
+    assert postman.mails == []
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (AnymailRecipientsRefused(), Outcome.REFUSED),
+        (AnymailAPIError(status_code=422), Outcome.REFUSED),
+        (AnymailAPIError(status_code=429), Outcome.NOT_SENT),
+        (AnymailAPIError(status_code=503), Outcome.UNCLEAR),
+        (AnymailAPIError(), Outcome.UNCLEAR),
+        (TimeoutError(), Outcome.UNCLEAR),
+        (RuntimeError(), Outcome.UNCLEAR),
+    ],
+)
+def test_the_outcome_of_a_provider(error, outcome):
+    assert _outcome_of(error) is outcome
