@@ -22,6 +22,7 @@ setup: $(VENV)/.ready ## install everything into .venv
 $(VENV)/.ready: pyproject.toml uv.lock $(wildcard locale/*/LC_MESSAGES/*.po)
 	@sh .ci/bootstrap "$(PYTHON)" "$(VENV)" "$(UV_VERSION)"
 	@$(BIN)/uv sync --quiet --frozen
+	@$(BIN)/python manage.py translations
 	@touch $@
 
 demo: setup ## start the shop with demo data (PORT=8000)

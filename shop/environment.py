@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn
@@ -56,23 +57,22 @@ def secret_of_this_installation(var: Path) -> str:
     """
     path = var / "secret_key"
     try:
+        if not path.exists():
+            _write_secret(path)
         return path.read_text()
-    except FileNotFoundError:
-        pass
-    draft = path.with_suffix(f".{os.getpid()}")
-    try:
-        var.mkdir(parents=True, exist_ok=True)
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(draft, path)  # atomic: of two first starts one wins and both read its secret
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
     except OSError as error:
-        _stop(f"Cannot write {path} ({error.strerror}). Make the folder writable, or set VAR_DIR.")
-    return path.read_text()
+        _stop(f"Cannot use {path} ({error.strerror}). Make the folder writable, or set VAR_DIR.")
+
+
+def _write_secret(path: Path) -> None:
+    """Make the file whole or not at all: of two first starts one wins, and both read its secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def person_hash_keys(text: str, secret_key: str) -> dict[int, bytes]:

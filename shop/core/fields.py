@@ -41,9 +41,6 @@ class AmountFormField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """Skip the text validators: the value is a number by now, and parsed within bounds."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
 
 class AmountField(models.PositiveBigIntegerField):  # type: ignore[type-arg]
     """Minor units of the shop's currency, never negative."""

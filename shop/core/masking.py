@@ -8,8 +8,8 @@ _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 def mask_email(address: str) -> str:
     """Return ``j•••@e•••.com`` for ``jane@example.com``; the lengths are hidden too."""
     local, _, domain = address.rpartition("@")
-    host, _, suffix = domain.rpartition(".")
-    return f"{local[:1]}•••@{host[:1]}•••{'.' if suffix else ''}{suffix if host else ''}"
+    _, dot, suffix = domain.rpartition(".")
+    return f"{local[:1]}•••@{domain[:1]}•••{dot}{suffix if dot else ''}"
 
 
 def mask_addresses(text: str) -> str:

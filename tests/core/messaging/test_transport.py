@@ -3,54 +3,22 @@
 import socket
 
 import pytest
-from aiosmtpd.controller import Controller
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage
 
 from shop.core.messaging.transport import Outcome, Transport, _outcome_of
+from tests.smtp import Postman, running
 
 pytestmark = pytest.mark.enable_socket
 
 
-class Postman:
-    """Takes mails, unless ``answer`` says what to answer instead."""
-
-    def __init__(self):
-        self.mails, self.sessions, self.answer = [], set(), {}
-
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
-        envelope.mail_from = address
-        return self.answer.get("MAIL", "250 OK")
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        envelope.rcpt_tos.append(address)
-        return self.answer.get("RCPT", "250 OK")
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if self.answer.get("DATA") == "hang up":
-            server.transport.abort()
-            return "250 never seen"
-        if "DATA" in self.answer:
-            return self.answer["DATA"]
-        self.mails.append(envelope)
-        self.sessions.add(session.peer)
-        return "250 OK"
-
-
 @pytest.fixture
 def postman(settings):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    handler = Postman()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_TIMEOUT = 5
-    handler.stop = controller.stop
-    yield handler
-    if controller.loop.is_running():
-        controller.stop()
+    with running(Postman()) as postman:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", postman.port
+        settings.EMAIL_TIMEOUT = 5
+        yield postman
 
 
 def mail(**kwargs):
@@ -60,7 +28,7 @@ def mail(**kwargs):
 def test_a_batch_goes_over_one_connection(postman):
     with Transport() as transport:
         assert [transport.send(mail()) for _ in range(5)] == [Outcome.SENT] * 5
-    assert len(postman.mails) == 5
+    assert postman.seen.total() == 5
     assert len(postman.sessions) == 1
 
 
@@ -82,7 +50,7 @@ def test_the_outcome_follows_the_reply(postman, command, reply, outcome):
         assert transport.send(mail()) is outcome
         postman.answer = {}
         assert transport.send(mail()) is Outcome.SENT
-    assert len(postman.mails) == 1
+    assert postman.seen.total() == 1
 
 
 def test_a_server_that_is_not_there_is_unreachable(postman):
@@ -102,7 +70,7 @@ def test_a_connection_that_died_between_two_mails_is_opened_anew(postman):
 def test_a_header_with_a_line_break_is_refused(postman):
     with Transport() as transport:
         assert transport.send(mail(headers={"X-Test": "a\nb"})) is Outcome.REFUSED
-    assert postman.mails == []
+    assert not postman.seen
 
 
 @pytest.mark.parametrize(

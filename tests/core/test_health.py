@@ -1,0 +1,47 @@
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import OperationalError
+
+from shop.core import health
+
+
+def test_alive_asks_nothing(client):
+    assert client.get("/healthz").json() == {"status": "ok"}  # no database mark: it would fail
+
+
+@pytest.mark.django_db
+def test_ready(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "checks": {"database": "ok", "cache": "ok"}}
+
+
+@pytest.mark.django_db
+def test_not_ready_before_its_migrations(client):
+    MigrationRecorder(connection).record_unapplied("catalog", "0001_initial")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == "migrations pending"
+
+
+@pytest.mark.django_db
+def test_not_ready_without_its_database(client, monkeypatch):
+    def lost(_connection):
+        raise OperationalError
+
+    monkeypatch.setattr(health, "MigrationExecutor", lost)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == "unavailable"
+
+
+@pytest.mark.django_db
+def test_ready_without_its_cache(client, monkeypatch):
+    def lost(*_, **__):
+        raise ConnectionError
+
+    monkeypatch.setattr(cache, "set", lost)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["cache"]) == (200, "unavailable")

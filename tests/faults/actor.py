@@ -1,0 +1,145 @@
+"""A process of the shop that does one thing to a real database, or dies at a chosen point.
+
+python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish | report
+
+Its own program, because what is killed is a process: only the database remembers it.
+"""
+
+import importlib
+import json
+import os
+import signal
+import sys
+from datetime import timedelta
+from itertools import count
+
+import django
+
+BOUNDARIES = {
+    # name: (module, function, calls a message, which of them): the process dies in that call
+    "before the claim is committed": (
+        "shop.core.messaging.outbox",
+        "MessageEvent.objects.create",
+        2,
+        1,
+    ),
+    "after the claim": ("shop.core.messaging.sending", "render", 1, 1),
+    "before the mail is handed over": (
+        "shop.core.messaging.transport",
+        "Transport.send",
+        1,
+        1,
+    ),
+    "after the mail was handed over": ("shop.core.messaging.sending", "_record", 1, 1),
+    "before the record is committed": (
+        "shop.core.messaging.outbox",
+        "MessageEvent.objects.create",
+        2,
+        2,
+    ),
+}
+
+
+def seed(number):
+    """Put ``number`` messages of each class into the outbox; those reminded have agreed."""
+    from shop.core.messaging.classes import MessageClass
+    from shop.core.messaging.models import Purpose
+    from shop.core.messaging.outbox import enqueue
+    from shop.core.messaging.permissions import record_consent
+
+    for i in range(number):
+        for message_class in MessageClass:
+            message = enqueue(
+                kind="test",
+                about=f"{message_class}:{i}",
+                message_class=message_class,
+                recipient=f"person{i}@example.com",
+                language="en",
+            )
+            if message_class is MessageClass.REMINDER:
+                record_consent(
+                    person=message.person,
+                    purpose=Purpose.REMINDERS,
+                    is_given=True,
+                    text_version="1",
+                    language="en",
+                    source="test",
+                )
+
+
+def ask(number):
+    """Put ``number`` mails into the outbox of a kind that every process of the shop can write."""
+    from shop.core.messaging.classes import MessageClass
+    from shop.core.messaging.outbox import enqueue
+
+    for i in range(number):
+        enqueue(
+            kind="account.unknown_account",
+            about=f"request:{i}",
+            message_class=MessageClass.SERVICE,
+            recipient=f"person{i}@example.com",
+            language="en",
+        )
+
+
+def send(boundary="", nth="1"):
+    """Send until nothing is due, or die as the ``nth`` message reaches ``boundary``."""
+    from django.core.management import call_command
+
+    if boundary:
+        _die_at(*BOUNDARIES[boundary], nth=int(nth))
+    call_command("send_due", "--once", "--limit", "100000")
+
+
+def finish():
+    """Let hours pass for the rows, which is all the time there is, until nothing is left to do."""
+    from django.db.models import F
+
+    from shop.core.messaging.models import Message
+
+    hour = timedelta(hours=1)
+    for _ in range(3):
+        Message.objects.update(due_at=F("due_at") - hour, attempted_at=F("attempted_at") - hour)
+        send()
+
+
+def report():
+    from shop.core.messaging.models import Message
+
+    rows = Message.objects.values_list("about", "message_class", "state", "reason", "attempts")
+    json.dump(list(rows), sys.stdout)
+
+
+def _die_at(module, path, calls_each, which, *, nth):
+    target = importlib.import_module(module)
+    *parents, name = path.split(".")
+    for parent in parents:
+        target = getattr(target, parent)
+    real, calls = getattr(target, name), count(1)
+
+    def doomed(*args, **kwargs):
+        if next(calls) == (nth - 1) * calls_each + which:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*args, **kwargs)
+
+    setattr(target, name, doomed)
+
+
+def main():
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
+    django.setup()
+    from shop.core.messaging.rendering import Mail, renders
+
+    renders("test")(lambda message: Mail(message.about, message.about, message.about))
+    verb, *args = sys.argv[1:]
+    {
+        "seed": lambda n: seed(int(n)),
+        "ask": lambda n: ask(int(n)),
+        "send": send,
+        "finish": finish,
+        "report": report,
+    }[verb](*args)
+
+
+if __name__ == "__main__":
+    main()

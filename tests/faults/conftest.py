@@ -1,0 +1,118 @@
+"""Real databases, real processes, a real mail server that counts."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.smtp import Postman, running
+
+ROOT = Path(__file__).parents[2]
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture
+def postman():
+    with running(Postman()) as postman:
+        yield postman
+
+
+class Shop:
+    """A shop of its own: a database, a folder, and processes that act in it."""
+
+    def __init__(self, env):
+        self.env = {**os.environ, **env}
+
+    def start(self, *args, stdout=subprocess.DEVNULL):
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.actor", *args],
+            cwd=ROOT,
+            env=self.env,
+            stdout=stdout,
+            text=True,
+        )
+
+    def run(self, *args):
+        """Run to the end; return the exit code (-9 when it was killed) and keep the output."""
+        with self.start(*args, stdout=subprocess.PIPE) as process:
+            self.output, _ = process.communicate(timeout=120)
+        assert process.returncode in {0, -9}
+        return process.returncode
+
+    def report(self):
+        self.run("report")
+        return json.loads(self.output)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def empty_database(request, tmp_path_factory):
+    """A migrated database, made once; each test gets its own copy of it (see ``copy_of``)."""
+    if request.param == "sqlite":
+        folder = tmp_path_factory.mktemp("empty")
+        url = f"sqlite:///{folder}/shop.sqlite3"
+        migrate(url, folder)
+        yield url
+        return
+    name = f"panier_fault_{uuid.uuid4().hex[:12]}"
+    url = f"{POSTGRES.rpartition('/')[0]}/{name}"
+    with server() as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        migrate(url, tmp_path_factory.mktemp("empty"))
+        yield url
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def migrate(url, folder):
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url, "VAR_DIR": str(folder)},
+        check=True,
+    )
+
+
+@contextmanager
+def server():
+    try:
+        connection = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("no PostgreSQL on this machine; start one, or set TEST_POSTGRES_URL")
+    with connection:
+        yield connection
+
+
+@contextmanager
+def copy_of(url, folder):
+    if url.startswith("sqlite"):
+        shutil.copy(url.removeprefix("sqlite:///"), folder / "shop.sqlite3")
+        yield f"sqlite:///{folder}/shop.sqlite3"
+        return
+    base, _, name = url.rpartition("/")
+    copy = f"{name}_{uuid.uuid4().hex[:8]}"
+    with server() as connection:
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        yield f"{base}/{copy}"
+        connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.fixture
+def shop(empty_database, tmp_path, postman):
+    with copy_of(empty_database, tmp_path) as url:
+        yield Shop(
+            {
+                "DATABASE_URL": url,
+                "VAR_DIR": str(tmp_path / "var"),
+                "EMAIL_URL": f"smtp://127.0.0.1:{postman.port}",
+                "QUIET_HOURS": "",
+                "LOG_LEVEL": "ERROR",
+            }
+        )

@@ -1,0 +1,117 @@
+"""Each case is a process of its own: settings are read once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from shop.environment import (
+    REQUIRED_IN_PRODUCTION,
+    Profile,
+    mail_transport,
+    person_hash_keys,
+    secret_of_this_installation,
+)
+
+ROOT = Path(__file__).parents[2]
+PRODUCTION = {
+    "PANIER_PROFILE": "production",
+    "SECRET_KEY": "kX2-unpredictable-and-long-enough-for-anybody-9w7QvTz51m",
+    "PERSON_HASH_KEYS": "1:another-secret",
+    "DATABASE_URL": "postgres://postgres@127.0.0.1:5432/panier",
+    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/0",
+    "CACHE_URL": "rediscache://127.0.0.1:6379/1",
+    "EMAIL_URL": "smtp+tls://user:secret@127.0.0.1:587",
+    "DEFAULT_FROM_EMAIL": "Shop <bonjour@shop.example>",
+    "ALLOWED_HOSTS": "shop.example",
+    "BASE_URL": "https://shop.example",
+}
+
+
+def manage(*args, env, tmp_path):
+    clean = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *args],
+        cwd=ROOT,
+        env={**clean, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_embedded_profile_needs_nothing(tmp_path):
+    result = manage("check", env={}, tmp_path=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "var/secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_production_passes_djangos_deployment_check(tmp_path):
+    result = manage(
+        "check", "--deploy", "--fail-level", "WARNING", env=PRODUCTION, tmp_path=tmp_path
+    )
+    assert result.returncode == 0, result.stderr
+    assert not (tmp_path / "var").exists()
+
+
+def test_production_names_everything_that_is_missing(tmp_path):
+    result = manage("check", env={"PANIER_PROFILE": "production"}, tmp_path=tmp_path)
+    assert result.returncode == 1
+    for name in REQUIRED_IN_PRODUCTION:
+        assert f"  {name}  e.g. " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        (
+            {"PANIER_PROFILE": "prod"},
+            "PANIER_PROFILE is 'prod'; it must be one of: embedded, production.",
+        ),
+        (
+            {"PERSON_HASH_KEYS": "secret"},
+            "PERSON_HASH_KEYS must look like 1:first-key,2:second-key.",
+        ),
+        ({"VAR_DIR": "/dev/null/var"}, "Make the folder writable, or set VAR_DIR."),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(tmp_path, env, words):
+    result = manage("check", env=env, tmp_path=tmp_path)
+    assert result.returncode == 1
+    assert words in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_production_has_no_demo(tmp_path):
+    code = "from django.apps import apps; print(apps.is_installed('shop.demo'))"
+    result = manage("shell", "-v", "0", "-c", code, env=PRODUCTION, tmp_path=tmp_path)
+    assert result.stdout.strip() == "False", result.stderr
+
+
+def test_the_secret_of_an_installation_stays_the_same(tmp_path):
+    first = secret_of_this_installation(tmp_path / "var")
+    assert len(first) > 60
+    assert secret_of_this_installation(tmp_path / "var") == first
+    assert secret_of_this_installation(tmp_path / "other") != first
+    assert [p.name for p in (tmp_path / "var").iterdir()] == ["secret_key"]
+
+
+def test_person_hash_keys():
+    assert person_hash_keys("1:old, 2:new", "x") == {1: b"old", 2: b"new"}
+    assert person_hash_keys("", "x") != person_hash_keys("", "y")
+    with pytest.raises(ImproperlyConfigured):
+        person_hash_keys("1old", "x")
+
+
+def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
+    import environ
+
+    monkeypatch.setenv("EMAIL_URL", "anymail://mailgun?api_key=k-1&sender_domain=mg.shop.example")
+    assert mail_transport(environ.Env(), tmp_path, Profile.PRODUCTION) == {
+        "EMAIL_BACKEND": "anymail.backends.mailgun.EmailBackend",
+        "ANYMAIL": {"MAILGUN_API_KEY": "k-1", "MAILGUN_SENDER_DOMAIN": "mg.shop.example"},
+    }
