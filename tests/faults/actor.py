@@ -1,6 +1,6 @@
 """A process of the shop that does one thing to a real database, or dies at a chosen point.
 
-python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish | report
+python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish | report | race
 
 Its own program, because what is killed is a process: only the database remembers it.
 """
@@ -110,6 +110,41 @@ def report():
     json.dump(list(rows), sys.stdout)
 
 
+def race():
+    """Let 20 buyers want the last unit of A and the last two of B, half of them in reversed order."""
+    from threading import Barrier, Thread
+
+    from django.db import connection
+
+    from catalog import stock
+    from catalog.models import Stock
+    from tests.factories import VariantFactory
+
+    a, b = VariantFactory(on_hand=1).pk, VariantFactory(on_hand=2).pk
+    together, bought, refused = Barrier(20), [], []
+
+    def buy(wanted):
+        together.wait()
+        try:
+            stock.reserve(wanted)
+            bought.append(wanted)
+        except stock.OutOfStock as refusal:
+            refused.append(refusal.variant_id)
+        finally:
+            connection.close()
+
+    orders = [{a: 1, b: 1} if i % 2 else {b: 1, a: 1} for i in range(20)]
+    buyers = [Thread(target=buy, args=[order]) for order in orders]
+    for buyer in buyers:
+        buyer.start()
+    for buyer in buyers:
+        buyer.join()
+    levels = [
+        list(Stock.objects.filter(pk=pk).values_list("on_hand", "reserved")[0]) for pk in (a, b)
+    ]
+    json.dump({"bought": len(bought), "refused": len(refused), "levels": levels}, sys.stdout)
+
+
 def _die_at(module, path, calls_each, which, *, nth):
     target = importlib.import_module(module)
     *parents, name = path.split(".")
@@ -138,6 +173,7 @@ def main():
         "send": send,
         "finish": finish,
         "report": report,
+        "race": race,
     }[verb](*args)
 
 
