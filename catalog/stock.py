@@ -48,9 +48,13 @@ def take(quantities: Mapping[int, int]) -> None:
             stock.filter(is_tracked=False).update(reserved=F("reserved") - units)
 
 
-def count(*, variant: Variant, on_hand: int) -> Stock:
-    """Write down that ``on_hand`` units of ``variant`` were counted; make its row if needed."""
-    stock, _ = Stock.objects.update_or_create(variant=variant, defaults={"on_hand": on_hand})
+def count(*, variant: Variant, on_hand: int, is_tracked: bool | None = None) -> Stock:
+    """Write down that ``on_hand`` units of ``variant`` were counted; make its row if needed.
+
+    ``is_tracked`` says whether they are counted from now on; None leaves that as it is.
+    """
+    found = {"on_hand": on_hand} | ({} if is_tracked is None else {"is_tracked": is_tracked})
+    stock, _ = Stock.objects.update_or_create(variant=variant, defaults=found)
     return stock
 
 
