@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 
 from catalog.feeds.journal import Refusal
 from catalog.feeds.records import ProductRecord
-from catalog.models import AttributeValue, Product, ProductOption, Variant
+from catalog.models import AttributeValue, Picture, Product, ProductOption, Variant
 from catalog.models.product import ProductQuerySet
 
 
@@ -45,12 +45,14 @@ class Existing:
 def _whole(products: ProductQuerySet) -> list[Product]:
     values = AttributeValue.objects.select_related("attribute").order_by("pk")
     variants = Variant.objects.select_related("stock").order_by("position", "pk")
+    # With the file's name Django would open each file whose size is not written down yet.
+    pictures = Picture.objects.defer("file", "width", "height").order_by("position", "pk")
     return list(
         products.order_by("pk").prefetch_related(
             Prefetch("product_options", ProductOption.objects.order_by("position", "pk")),
             Prefetch("attributes", values),
             Prefetch("variants", variants),
             "variants__option_values",
-            "pictures",
+            Prefetch("pictures", pictures),
         )
     )

@@ -36,7 +36,7 @@ def _variants_shown(product: Product, record: ProductRecord) -> dict[str, int]:
 
 
 def _remove(pictures: list[Picture]) -> bool:
-    gone = [picture.pk for picture in pictures if not picture.file]
-    if gone:
-        Picture.objects.filter(pk__in=gone).delete()
-    return bool(gone)
+    if not pictures:
+        return False
+    gone = Picture.objects.filter(pk__in=[picture.pk for picture in pictures], file="")
+    return gone.delete()[0] > 0
