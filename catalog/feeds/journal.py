@@ -65,6 +65,8 @@ class Journal:
     skipped: int = 0
 
     def refuse(self, row: int, refusal: Refusal | Unreadable) -> None:
+        if row in self.refused_rows and not refusal.column:
+            return  # it only follows from a cause that was told
         entry = Entry(self.file, row, refusal.column, refusal.cause)
         self.problems.append(entry)
         self.refused_rows.add(row)

@@ -57,6 +57,16 @@ def test_count_writes_what_was_counted_and_keeps_reservations():
     assert levels(variant) == (7, 2)
 
 
+@pytest.mark.parametrize("is_tracked", [True, False])
+def test_count_says_whether_stock_is_counted_from_now_on(is_tracked):
+    variant = VariantFactory(on_hand=3)
+    Stock.objects.filter(variant=variant).update(is_tracked=not is_tracked)
+    stock.count(variant=variant, on_hand=3)
+    assert Stock.objects.get(variant=variant).is_tracked is not is_tracked
+    stock.count(variant=variant, on_hand=3, is_tracked=is_tracked)
+    assert Stock.objects.get(variant=variant).is_tracked is is_tracked
+
+
 @pytest.mark.parametrize("verb", [stock.reserve, stock.release, stock.take])
 @pytest.mark.parametrize("units", [0, -1])
 def test_units_must_be_positive(verb, units):
