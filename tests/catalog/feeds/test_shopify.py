@@ -126,6 +126,14 @@ def test_variant_image_is_tied_to_its_variant(shopify):
     assert Picture.objects.get().variant.sku == "S-1"
 
 
+def test_endless_product_is_not_held_in_memory(shopify, monkeypatch):
+    monkeypatch.setattr("catalog.feeds.shopify.MOST_ROWS", 2)
+    url = "https://example.com/{}.png"
+    rows = [{"Handle": "shirt", "Image Src": url.format(n)} for n in range(3)]
+    assert problems(shopify(shirt(), *rows)) == [(4, "Handle"), (5, "Handle")]
+    assert Picture.objects.count() == 1
+
+
 def test_gift_cards_are_left_out(shopify, counts):
     assert counts(shopify(shirt(**{"Gift Card": "true"}))) == (0, 0, 0, 0, 1)
 
@@ -150,6 +158,10 @@ def test_empty_sku_is_made_from_handle_and_options(shopify):
         ([shirt(), shirt(**{"Variant SKU": "S-2"})], [(3, "Option1 Value")]),
         ([shirt(), shirt(Handle="b", **{"Variant SKU": "b"}), shirt()], [(4, "Handle")]),
         ([shirt(Title=""), shirt(**{"Variant SKU": "b"})], [(2, "Title"), (3, "Handle")]),
+        (
+            [shirt(**{"Option1 Name": "Size", "Option2 Name": "size", "Option1 Value": "S"})],
+            [(2, "Option1 Name")],
+        ),
         ([shirt(**{"Option2 Value": "Red", "Option1 Value": "S"})], [(2, "Option1 Name")]),
     ],
 )

@@ -209,6 +209,18 @@ def test_empty_sku_is_made_from_the_id_or_the_name(woo, counts):
         ([parent()], [(2, "Type")]),
         ([parent(), child("S", "S"), child("S2", "S")], [(4, "Attribute 1 value(s)")]),
         ([parent(), child("S", "S"), child("S", "M")], [(4, "SKU")]),
+        (
+            [parent(), child("S", "S"), child("C", "Red", **{"Attribute 1 name": "Colour"})],
+            [(4, "Attribute 1 value(s)")],
+        ),
+        (
+            [parent(), child("S", "S"), child("M", "M"), child("any", "")],
+            [(5, "Attribute 1 value(s)")],
+        ),
+        (
+            [parent(", ".join(map(str, range(501)))), child("any", "")],
+            [(3, "Attribute 1 value(s)"), (2, "")],
+        ),
         ([parent(Name=""), child("S", "S")], [(2, "Name"), (3, "Parent")]),
         ([parent(), child("S", "S"), parent()], [(4, "SKU")]),
         (
