@@ -124,6 +124,7 @@ DATABASES = {"default": database(env, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+SHARED_PAGE_SECONDS = env.int("SHARED_PAGE_SECONDS", default=60)  # how old a shared list may be
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 STATIC_URL = "/static/"

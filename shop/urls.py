@@ -5,6 +5,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from django.views.static import serve
 
 from shop.core import health
@@ -16,7 +18,9 @@ admin.site.site_header = admin.site.site_title = settings.SHOP_NAME
 urlpatterns = [
     path("", include("catalog.urls")),
     path("account/", include("allauth.account.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    # Only changes the language of the browser that asks. Without a form's secret on every page,
+    # looking around sets no cookie, and a page can be shared among strangers.
+    path("language/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

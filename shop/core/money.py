@@ -6,6 +6,7 @@ way to divide it.
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.numbers import (
     NumberFormatError,
@@ -25,9 +26,15 @@ class InvalidAmount(ValueError):
 
 def formatted(amount: int, *, language: str | None = None) -> str:
     """Return ``amount`` minor units as people write it: 1290 is ``12,90 €`` in French."""
-    language = language or get_language() or settings.LANGUAGE_CODE
-    value = Decimal(amount).scaleb(-_exponent())
-    return format_currency(value, settings.CURRENCY, locale=to_locale(language))
+    return _formatted(
+        amount, settings.CURRENCY, language or get_language() or settings.LANGUAGE_CODE
+    )
+
+
+@lru_cache(maxsize=4096)  # a page of products writes two dozen; a shop has few different prices
+def _formatted(amount: int, currency: str, language: str) -> str:
+    value = Decimal(amount).scaleb(-get_currency_precision(currency))
+    return format_currency(value, currency, locale=to_locale(language))
 
 
 def plain(amount: int) -> str:
