@@ -1,0 +1,44 @@
+"""A page with every component, for developers; made of invented things, without a query."""
+
+from types import SimpleNamespace
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from catalog.availability import Availability
+from catalog.listing import PAGE_SIZE, Paging
+from catalog.queries import Card, Offer
+from catalog.shelves import Shelf
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label="Name", help_text="As it stands on your letter box.")
+    email = forms.EmailField(label="E-mail address")
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    size = forms.ChoiceField(label="Size", choices=[("s", "Small"), ("l", "Large")])
+    agrees = forms.BooleanField(label="A box to tick", required=False)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    top = Shelf(1, "Kitchen", "kitchen", "")
+    top.children = [
+        Shelf(2, "Pans", "pans", "", parent=top),
+        Shelf(3, "Cups", "cups", "", parent=top),
+    ]
+    availabilities = [Availability(units) for units in (None, 2, 0)]
+    cards = [
+        Card(pk, f"thing-{pk}", "A thing with quite a long name", [Offer(pk, "A", 1290, stock)])
+        for pk, stock in enumerate(availabilities)
+    ]
+    cards[0].offers.append(Offer(9, "B", 1990, Availability(None)))
+    context = {
+        "availabilities": availabilities,
+        "cards": cards,
+        "form": SampleForm({"email": "not an address", "size": "s"}),
+        "levels": ["info", "success", "warning", "error"],
+        "paging": Paging(5, 12 * PAGE_SIZE),
+        "shelves": SimpleNamespace(top=[top]),
+        "trail": top.children[0].trail,
+    }
+    return render(request, "catalog/gallery.html", context)

@@ -1,0 +1,220 @@
+"""What the shop's pages read. Rows, not models: a page of cards is three queries and no instance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.urls import reverse
+
+from catalog import texts
+from catalog.availability import Availability, counted, together
+from catalog.images import Image, image
+from catalog.listing import PAGE_SIZE, Listing
+from catalog.models import AttributeValue, Picture, Product, Stock, Variant
+from shop.core.money import formatted
+
+NEWEST = ("-created_at", "-pk")
+
+
+@dataclass(slots=True)
+class Offer:
+    """A variant as a shopper sees it."""
+
+    pk: int
+    sku: str
+    price: int
+    availability: Availability
+
+
+@dataclass(slots=True)
+class Card:
+    """A product in a list. ``offers`` are its variants for sale, in the order staff gave them."""
+
+    pk: int
+    slug: str
+    name: str
+    offers: list[Offer] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return reverse("product", args=[self.slug])
+
+    @property
+    def price(self) -> int:
+        """The lowest price, in minor units."""
+        return min(offer.price for offer in self.offers)
+
+    @property
+    def has_several_prices(self) -> bool:
+        return len({offer.price for offer in self.offers}) > 1
+
+    @property
+    def availability(self) -> Availability:
+        return together([offer.availability for offer in self.offers])
+
+    @property
+    def image(self) -> Image | None:
+        return self.images[0] if self.images else None
+
+    @property
+    def face(self) -> dict[str, str]:
+        """What a list shows, all of it text: each look-up in an object, and each number that a
+        template writes, costs more than the whole of this, and a page does hundreds of them.
+        """
+        stock = self.availability
+        face = {
+            "url": self.url,
+            "name": self.name,
+            "price": formatted(self.price) if self.offers else "",
+            "is_from": "1" if self.has_several_prices else "",
+            "state": stock.state,
+            "words": stock.words,
+        }
+        if self.images:
+            image = self.images[0]
+            face |= {"src": image.url, "srcset": image.srcset}
+            face |= {"width": str(image.width), "height": str(image.height)}
+        return face
+
+
+def cards(products: Iterable[int] | QuerySet[Product]) -> list[Card]:
+    """Return the published ones of ``products``: keys in the order to keep, or a queryset, newest first."""
+    found = _cards_with_offers(products)
+    _add_images(found)
+    if isinstance(products, QuerySet):
+        return list(found.values())
+    return [found[pk] for pk in products if pk in found]
+
+
+def newest(count: int) -> list[Card]:
+    return cards(Product.objects.published().order_by(*NEWEST)[:count])
+
+
+def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[int], int]:
+    """Return the keys of one page of the products in these categories, and how many there are.
+
+    Both in one query. A page past the last has no keys and no total.
+    """
+    products = Product.objects.published().filter(category_id__in=category_ids)
+    if listing.in_stock:
+        products = products.filter(Exists(_sellable_stock()))
+    start = (listing.page - 1) * PAGE_SIZE
+    rows = list(
+        products.annotate(total=Window(Count("*")))
+        .order_by(*_order(listing.sort))
+        .values_list("pk", "total")[start : start + PAGE_SIZE]
+    )
+    return [pk for pk, _total in rows], rows[0][1] if rows else 0
+
+
+def with_related(product: Product, count: int) -> tuple[Card, list[Card]]:
+    """Return the card of ``product`` and of the newest others in its category."""
+    others = (
+        Product.objects.published()
+        .filter(category_id=product.category_id)
+        .exclude(pk=product.pk)
+        .order_by(*NEWEST)[:count]
+    )
+    found = _cards_with_offers(Q(pk=product.pk) | Q(pk__in=others))
+    _add_images(found, all_of=product.pk)
+    return found.pop(product.pk), list(found.values())
+
+
+@dataclass(slots=True)
+class Properties:
+    """What tells a product, and its variants, apart: ``(attribute, value)`` in words."""
+
+    of_product: list[tuple[str, str]] = field(default_factory=list)
+    of_variants: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def properties(product: Product) -> Properties:
+    """Return the attributes of ``product`` and the option values of its variants, in one query."""
+    names, attributes = texts.columns("name"), texts.columns("attribute__name")
+    values = AttributeValue.objects.order_by().values_list(
+        "attribute__position", "position", "pk", *names, *attributes
+    )
+    of_product = values.filter(products=product.pk).annotate(variant=Value(0))
+    of_variants = values.filter(variants__product=product.pk).annotate(variant=F("variants__pk"))
+    found = Properties()
+    # A small list, sorted here: databases disagree on how to sort a union.
+    for _place, _position, _pk, *words, variant in sorted(of_product.union(of_variants)):
+        pair = texts.first(tuple(words[len(names) :])), texts.first(tuple(words[: len(names)]))
+        if variant:
+            found.of_variants.setdefault(variant, []).append(pair)
+        else:
+            found.of_product.append(pair)
+    return found
+
+
+def _cards_with_offers(products: Iterable[int] | QuerySet[Product] | Q) -> dict[int, Card]:
+    names = texts.columns("name")
+    wanted = products if isinstance(products, Q) else Q(pk__in=products)
+    rows: Iterable[tuple[Any, ...]] = (
+        Product.objects.published()
+        .filter(wanted)
+        .order_by(*NEWEST, "variants__position", "variants__pk")
+        .values_list(
+            "pk",
+            "slug",
+            "variants__pk",
+            "variants__sku",
+            "variants__price",
+            "variants__is_active",
+            "variants__stock__on_hand",
+            "variants__stock__reserved",
+            "variants__stock__is_tracked",
+            *names,
+        )
+    )
+    found: dict[int, Card] = {}
+    for pk, slug, variant, sku, price, is_active, on_hand, reserved, is_tracked, *words in rows:
+        card = found.get(pk)
+        if card is None:
+            card = found[pk] = Card(pk, slug, texts.first(tuple(words)))
+        if is_active:
+            stock = counted(on_hand=on_hand, reserved=reserved, is_tracked=is_tracked)
+            card.offers.append(Offer(variant, sku, price, stock))
+    return found
+
+
+def _add_images(found: dict[int, Card], *, all_of: int | None = None) -> None:
+    """Give each card its first picture, and the product ``all_of`` every one."""
+    rows = (
+        Picture.objects.filter(product_id__in=list(found))
+        .exclude(file="")
+        .order_by("position", "pk")
+        .values_list("product_id", "variant_id", "file", "width", "height", *texts.columns("alt"))
+    )
+    for product, variant, file, width, height, *words in rows:
+        card = found[product]
+        if card.images and product != all_of:
+            continue
+        alt = texts.first(tuple(words)) or card.name
+        card.images.append(
+            image(file=file, width=width, height=height, alt=alt, variant_id=variant)
+        )
+
+
+def _sellable_stock() -> QuerySet[Stock]:
+    return Stock.objects.filter(
+        Q(is_tracked=False) | Q(on_hand__gt=F("reserved")),
+        variant__product=OuterRef("pk"),
+        variant__is_active=True,
+    )
+
+
+def _order(sort: str) -> list[str | OrderBy]:
+    """Return what to order by; the key last, so that no product is on two pages."""
+    if sort == "name":
+        words = [NullIf(F(column), Value("")) for column in texts.columns("name")]
+        return [Lower(Coalesce(*words, Value(""))).asc(), "pk"]
+    if sort in ("price", "-price"):
+        variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+        lowest = Subquery(variants.order_by("price").values("price")[:1])
+        return [OrderBy(lowest, descending=sort == "-price", nulls_last=True), "pk"]
+    return list(NEWEST)

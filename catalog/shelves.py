@@ -1,0 +1,67 @@
+"""The category tree, read in one query: two levels, small enough for a menu on every page."""
+
+from dataclasses import dataclass, field
+
+from django.http import Http404
+from django.urls import reverse
+
+from catalog import texts
+from catalog.models import Category
+
+STEP = Category.steplen  # characters of the path that name one level
+
+
+@dataclass(slots=True)
+class Shelf:
+    pk: int
+    name: str
+    slug: str
+    description: str
+    parent: "Shelf | None" = None
+    children: "list[Shelf]" = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return reverse("category", args=[self.slug])
+
+    @property
+    def trail(self) -> "list[Shelf]":
+        """The way here from the entrance, this shelf last."""
+        return [*self.parent.trail, self] if self.parent else [self]
+
+    @property
+    def ids(self) -> list[int]:
+        """Keys of this shelf and of those on it."""
+        return [self.pk, *(pk for child in self.children for pk in child.ids)]
+
+
+class Shelves:
+    """All shelves. Iterating gives the top ones; each knows its children."""
+
+    def __init__(self) -> None:
+        names = texts.columns("name")
+        descriptions = texts.columns("description")
+        rows = Category.objects.order_by("path").values_list(
+            "pk", "path", "slug", *names, *descriptions
+        )
+        self.top: list[Shelf] = []
+        self._by_slug: dict[str, Shelf] = {}
+        self._by_pk: dict[int, Shelf] = {}
+        by_path: dict[str, Shelf] = {}
+        for pk, path, slug, *translated in rows:
+            name = texts.first(tuple(translated[: len(names)]))
+            description = texts.first(tuple(translated[len(names) :]))
+            parent = by_path.get(path[:-STEP])
+            shelf = Shelf(pk, name, slug, description, parent)
+            (parent.children if parent else self.top).append(shelf)
+            by_path[path] = self._by_slug[slug] = self._by_pk[pk] = shelf
+
+    def named(self, slug: str) -> Shelf:
+        """Return the shelf at the address ``slug``. Raises Http404 when there is none."""
+        try:
+            return self._by_slug[slug]
+        except KeyError:
+            raise Http404(slug) from None
+
+    def of(self, category_id: int) -> Shelf:
+        return self._by_pk[category_id]

@@ -1,0 +1,88 @@
+"""The pages where people look around. None of them sets a cookie; see ``shop.core.shared_pages``."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+
+from catalog import queries
+from catalog.choices import Choices
+from catalog.forms import SearchForm
+from catalog.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
+from catalog.models import Product
+from catalog.search import search as find
+from catalog.shelves import Shelves
+from shop.core.rate_limits import limited
+from shop.core.shared_pages import shared_page
+
+NEWEST = 12  # products on the home page; divides by two, three and four columns
+RELATED = 4
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    def make() -> HttpResponse:
+        context = {"shelves": Shelves(), "newest": queries.newest(NEWEST)}
+        return render(request, "catalog/home.html", context)
+
+    return shared_page(request, query="", make=make)
+
+
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    listing = Listing.asked(request.GET.dict())
+    return shared_page(request, query=listing.query, make=lambda: _category(request, slug, listing))
+
+
+def _category(request: HttpRequest, slug: str, listing: Listing) -> HttpResponse:
+    shelves = Shelves()
+    shelf = shelves.named(slug)
+    keys, total = queries.page_of_products(shelf.ids, listing)
+    if listing.page > 1 and not keys:
+        raise Http404
+    context = {
+        "shelves": shelves,
+        "shelf": shelf,
+        "listing": listing,
+        "sorts": SORTS.items(),
+        "cards": queries.cards(keys),
+        "paging": Paging(listing.page, total, listing.query_of_filters),
+        "page_query": listing.query,
+        "canonical_query": query(page=listing.page if listing.page > 1 else ""),
+    }
+    return render(request, "catalog/category.html", context)
+
+
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    published = Product.objects.published().select_related("brand")
+    shown = get_object_or_404(published, slug=slug)
+    shelves = Shelves()
+    card, related = queries.with_related(shown, RELATED)
+    properties = queries.properties(shown)
+    choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
+    context = {
+        "product": shown,
+        "card": card,
+        "choices": choices,
+        "properties": properties.of_product,
+        "related": related,
+        "shelves": shelves,
+        "shelf": shelves.of(shown.category_id),
+        "page_query": choices.query,
+    }
+    return render(request, "catalog/product.html", context)
+
+
+@limited("SEARCH_RATE_LIMIT")
+def search(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    page = page_number(request.GET.get("page", ""))
+    context = {"form": form, "text": text, "shelves": Shelves(), "page_query": query(q=text)}
+    if text:
+        start = (page - 1) * PAGE_SIZE
+        found = find(text, language=get_language() or "", offset=start, limit=PAGE_SIZE)
+        if page > 1 and not found.product_ids:
+            raise Http404
+        context |= {
+            "cards": queries.cards(found.product_ids),
+            "paging": Paging(page, found.total, query(q=text)),
+        }
+    return render(request, "catalog/search.html", context)
