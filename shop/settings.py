@@ -150,6 +150,9 @@ PICTURES = {
     "PIXEL_DENSITIES": [1],
     "FILE_TYPES": ["WEBP"],
     "USE_PLACEHOLDERS": False,
+    # Sizes are made when the picture is saved: the library would put them on a Celery queue of its
+    # own, and pages would show broken pictures until somebody serves it.
+    "PROCESSOR": "pictures.tasks._process_picture",
 }
 
 # Background work -----------------------------------------------------------------------------
