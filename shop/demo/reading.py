@@ -1,0 +1,110 @@
+"""The demo's catalogue as it is written down in ``catalogue/*.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+ART = Path(__file__).parent / "art"
+VOCABULARY = CATALOGUE / "vocabulary.toml"
+
+Texts = Mapping[str, str]  # by language
+
+
+@dataclass(frozen=True)
+class WrittenAttribute:
+    code: str
+    name: Texts
+    values: Mapping[str, Texts]
+
+
+@dataclass(frozen=True)
+class WrittenVariant:
+    sku: str
+    price: int  # cents, tax included
+    weight: int  # grams
+    stock: int
+    options: tuple[str, ...] = ()  # "colour:blue"
+
+
+@dataclass(frozen=True)
+class WrittenProduct:
+    slug: str
+    shelf: str
+    brand: str
+    picture: str
+    name: Texts
+    description: Texts
+    alt: Texts
+    variants: tuple[WrittenVariant, ...]
+    attributes: tuple[str, ...] = ()  # "material:wool"
+    tax_class: str = "standard"
+
+    @property
+    def art(self) -> Path:
+        return ART / f"{self.picture}.webp"
+
+
+@dataclass(frozen=True)
+class WrittenShelf:
+    slug: str
+    name: Texts
+
+
+@dataclass(frozen=True)
+class WrittenCategory:
+    """One file: a top category, its subcategories, and the products on them."""
+
+    position: int
+    slug: str
+    name: Texts
+    description: Texts
+    shelves: tuple[WrittenShelf, ...]
+    products: tuple[WrittenProduct, ...]
+
+
+@dataclass(frozen=True)
+class WrittenCatalogue:
+    brands: Mapping[str, str]
+    attributes: tuple[WrittenAttribute, ...]
+    categories: tuple[WrittenCategory, ...]
+    products: tuple[WrittenProduct, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        products = tuple(p for category in self.categories for p in category.products)
+        object.__setattr__(self, "products", products)
+
+
+def read_catalogue() -> WrittenCatalogue:
+    """Return all that is written down. Raises TypeError for a key that nothing reads."""
+    vocabulary = _toml(VOCABULARY)
+    files = (path for path in CATALOGUE.glob("*.toml") if path != VOCABULARY)
+    return WrittenCatalogue(
+        brands=vocabulary["brands"],
+        attributes=tuple(
+            WrittenAttribute(code=code, **rest) for code, rest in vocabulary["attributes"].items()
+        ),
+        categories=tuple(sorted(map(_category, files), key=lambda category: category.position)),
+    )
+
+
+def _category(path: Path) -> WrittenCategory:
+    written = _toml(path)
+    shelves = tuple(WrittenShelf(**shelf) for shelf in written.pop("shelves"))
+    products = tuple(_product(product) for product in written.pop("products"))
+    return WrittenCategory(shelves=shelves, products=products, **written)
+
+
+def _product(written: dict[str, Any]) -> WrittenProduct:
+    variants = tuple(
+        WrittenVariant(options=tuple(variant.pop("options", ())), **variant)
+        for variant in written.pop("variants")
+    )
+    attributes = tuple(written.pop("attributes", ()))
+    return WrittenProduct(variants=variants, attributes=attributes, **written)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
