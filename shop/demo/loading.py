@@ -1,0 +1,168 @@
+"""Puts the demo's catalogue into the database.
+
+What is there already is left alone, whatever has become of it: a second start of the demo must
+not undo what somebody tried out in the admin, nor put sold units back on the shelf.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from catalog import stock
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Brand,
+    Category,
+    Picture,
+    Product,
+    ProductOption,
+    Variant,
+)
+from catalog.variants import set_option_values
+from shop.core import clock
+from shop.demo.reading import Texts, WrittenCatalogue, WrittenProduct, WrittenVariant
+
+Values = Mapping[str, AttributeValue]  # by "colour:blue"
+
+# Products arrived three days apart, and neighbours in a file not one after the other: the page
+# of what is new shows a bit of everything. The step and the number of products share no factor.
+DAYS_BETWEEN_ARRIVALS = 3
+ARRIVAL_STEP = 11
+
+
+def load_catalogue(
+    written: WrittenCatalogue, *, each: Callable[[], object] = lambda: None
+) -> list[Product]:
+    """Create what is missing of ``written`` and return the products that are new.
+
+    ``each`` is called after every product, new or not. Safe to interrupt and to repeat: a product
+    is created with all that belongs to it, or not at all.
+    """
+    brands = load_brands(written.brands)
+    values = load_vocabulary(written)
+    shelves = load_categories(written)
+    known = set(Product.objects.values_list("slug", flat=True))
+    created = []
+    for place, product in enumerate(written.products):
+        if product.slug not in known:
+            created.append(
+                create_product(
+                    product,
+                    category=shelves[product.shelf],
+                    brand=brands[product.brand],
+                    values=values,
+                    age=_age(place, len(written.products)),
+                )
+            )
+        each()
+    return created
+
+
+def load_brands(names: Mapping[str, str]) -> dict[str, Brand]:
+    """Return the brands by slug, creating those that are missing."""
+    known = Brand.objects.in_bulk(field_name="slug")
+    return {
+        slug: known.get(slug) or Brand.objects.create(slug=slug, name=name)
+        for slug, name in names.items()
+    }
+
+
+def load_vocabulary(written: WrittenCatalogue) -> Values:
+    """Return attribute values by ``"attribute:value"``, creating those that are missing."""
+    known = {_address(value): value for value in AttributeValue.objects.select_related("attribute")}
+    for place, words in enumerate(written.attributes):
+        attribute, _ = Attribute.objects.get_or_create(
+            code=words.code, defaults={"position": place, **_texts("name", words.name)}
+        )
+        for position, (code, name) in enumerate(words.values.items()):
+            value = known.get(f"{words.code}:{code}") or AttributeValue.objects.create(
+                attribute=attribute, code=code, position=position, **_texts("name", name)
+            )
+            known[f"{words.code}:{code}"] = value
+    return known
+
+
+def load_categories(written: WrittenCatalogue) -> dict[str, Category]:
+    """Return categories and subcategories by slug, creating those that are missing."""
+    known = {category.slug: category for category in Category.objects.all()}
+    for top in written.categories:
+        if top.slug not in known:
+            texts = _texts("name", top.name) | _texts("description", top.description)
+            known[top.slug] = Category.objects.add_root({"slug": top.slug, **texts})
+        for shelf in top.shelves:
+            if shelf.slug not in known:
+                known[shelf.slug] = Category.objects.add_child(
+                    known[top.slug], {"slug": shelf.slug, **_texts("name", shelf.name)}
+                )
+    return known
+
+
+@transaction.atomic
+def create_product(
+    written: WrittenProduct,
+    *,
+    category: Category,
+    brand: Brand,
+    values: Values,
+    age: timedelta,
+) -> Product:
+    """Create a product with its attributes, options, variants, stock and picture."""
+    product = Product.objects.create(
+        slug=written.slug,
+        category=category,
+        brand=brand,
+        tax_class=written.tax_class,
+        created_at=clock.now() - age,
+        **_texts("name", written.name),
+        **_texts("description", written.description),
+    )
+    product.attributes.set(values[address] for address in written.attributes)
+    for position, address in enumerate(written.variants[0].options):
+        ProductOption.objects.create(
+            product=product, attribute=values[address].attribute, position=position
+        )
+    for position, variant in enumerate(written.variants):
+        options = [values[address] for address in variant.options]
+        create_variant(variant, product=product, options=options, position=position)
+    create_picture(written, product=product)
+    return product
+
+
+def create_variant(
+    written: WrittenVariant, *, product: Product, options: Iterable[AttributeValue], position: int
+) -> Variant:
+    """Create a variant with its options and its stock."""
+    variant = Variant.objects.create(
+        product=product,
+        sku=written.sku,
+        # Until its options are set, a variant must differ from those before it.
+        option_key=written.sku,
+        price=written.price,
+        weight=written.weight,
+        position=position,
+    )
+    set_option_values(variant=variant, values=list(options))
+    stock.count(variant=variant, on_hand=written.stock)
+    return variant
+
+
+def create_picture(written: WrittenProduct, *, product: Product) -> Picture:
+    """Store the product's picture, in every size that pages ask for."""
+    content = ContentFile(written.art.read_bytes(), name=f"{written.slug}.webp")
+    return Picture.objects.create(product=product, file=content, **_texts("alt", written.alt))
+
+
+def _age(place: int, products: int) -> timedelta:
+    return timedelta(days=DAYS_BETWEEN_ARRIVALS * (place * ARRIVAL_STEP % products))
+
+
+def _address(value: AttributeValue) -> str:
+    return f"{value.attribute.code}:{value.code}"
+
+
+def _texts(field: str, texts: Texts) -> dict[str, str]:
+    """Return ``{"name_fr": …, "name_en": …}`` for modeltranslation's columns."""
+    return {f"{field}_{language}": text for language, text in texts.items()}

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from catalog.models import Category, Picture, Product, ProductOption, Stock, Variant
+from shop.demo import loading
+from shop.demo.loading import load_catalogue
+from shop.demo.reading import read_catalogue
+
+pytestmark = pytest.mark.django_db
+
+FULL = read_catalogue()
+
+
+def some(*slugs):
+    """The written catalogue with these products alone: pictures take their time."""
+    few = replace(FULL)
+    object.__setattr__(few, "products", tuple(p for p in FULL.products if p.slug in slugs))
+    return few
+
+
+TEA = some("theiere-matin-calme")
+
+
+def counts():
+    models = (Category, Product, ProductOption, Variant, Stock, Picture)
+    return [model.objects.count() for model in models]
+
+
+def test_load_creates_a_product_with_all_that_belongs_to_it():
+    (product,) = load_catalogue(TEA)
+    assert (product.name_fr, product.name_en) == ("Théière Matin calme", "Quiet Morning teapot")
+    assert Category.objects.get_parent(product.category).slug == "cuisine-et-table"
+    assert product.brand.name == "Héron Distrait"
+    assert [value.code for value in product.attributes.all()] == ["stoneware"]
+    assert [option.attribute.code for option in product.product_options.all()] == ["colour"]
+    found = [
+        (v.sku, v.price, v.weight, v.stock.on_hand, [o.code for o in v.option_values.all()])
+        for v in product.variants.all()
+    ]
+    assert found == [
+        ("THE-FRA", 3890, 950, 14, ["raspberry"]),
+        ("THE-BLE", 3890, 950, 2, ["blue"]),
+        ("THE-GRI", 3690, 950, 0, ["grey"]),
+    ]
+
+
+def test_load_makes_every_size_of_a_picture():
+    (product,) = load_catalogue(TEA)
+    picture = product.pictures.get()
+    assert (picture.width, picture.height) == (960, 960)
+    assert picture.alt_en == "A round, raspberry-coloured teapot"
+    sizes = picture.file.get_picture_files_list()
+    assert sorted(size.width for size in sizes) == [320, 640, 960]
+    assert all(Path(size.path).is_file() for size in sizes)
+
+
+def test_second_load_changes_nothing():
+    load_catalogue(TEA)
+    before = counts()
+    assert load_catalogue(TEA) == []
+    assert counts() == before
+
+
+def test_second_load_leaves_what_was_changed():
+    load_catalogue(TEA)
+    Product.objects.update(name_en="My teapot")
+    Stock.objects.filter(variant__sku="THE-FRA").update(on_hand=1)
+    load_catalogue(TEA)
+    assert Product.objects.get().name_en == "My teapot"
+    assert Stock.objects.get(variant__sku="THE-FRA").on_hand == 1
+
+
+def test_load_brings_back_what_was_deleted():
+    load_catalogue(TEA)
+    Product.objects.all().delete()
+    assert len(load_catalogue(TEA)) == 1
+
+
+def test_interrupted_product_is_not_left_half_made(monkeypatch):
+    def pull_the_plug(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "create_picture", pull_the_plug)
+        with pytest.raises(KeyboardInterrupt):
+            load_catalogue(TEA)
+    assert (Product.objects.count(), Variant.objects.count()) == (0, 0)
+    assert len(load_catalogue(TEA)) == 1
+
+
+def test_load_tells_of_each_product_new_or_not():
+    told = []
+    load_catalogue(TEA, each=lambda: told.append(1))
+    load_catalogue(TEA, each=lambda: told.append(1))
+    assert len(told) == 2
+
+
+def test_second_load_asks_few_questions(django_assert_num_queries):
+    load_catalogue(some("theiere-matin-calme", "tasse-du-dimanche"))
+    attributes = len(FULL.attributes)
+    with django_assert_num_queries(4 + attributes):
+        load_catalogue(some("theiere-matin-calme", "tasse-du-dimanche"))
+
+
+@pytest.mark.slow
+def test_load_of_everything():
+    assert len(load_catalogue(FULL)) == 30
+    variants = [variant for product in FULL.products for variant in product.variants]
+    shelves = sum(1 + len(category.shelves) for category in FULL.categories)
+    assert counts() == [
+        shelves,
+        30,
+        sum(len(product.variants[0].options) for product in FULL.products),
+        len(variants),
+        len(variants),
+        30,
+    ]
+    assert Product.objects.values("created_at").distinct().count() == 30
+    newest = Product.objects.select_related("category")[:7]
+    assert len({product.category.path[: Category.steplen] for product in newest}) >= 4
+    assert load_catalogue(FULL) == []
