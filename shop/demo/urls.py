@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shop.demo import views
+
+urlpatterns = [
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/<str:mail_id>/", views.mail, name="mailbox_mail"),
+    path("mailbox/<str:mail_id>/html/", views.mail_html, name="mailbox_mail_html"),
+]
