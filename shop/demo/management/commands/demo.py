@@ -1,0 +1,119 @@
+"""``manage.py demo``: from an empty folder to a shop that can be tried, on this machine alone."""
+
+import http.client
+import os
+import signal
+import sys
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+from django.urls import reverse
+from tqdm import tqdm
+
+from shop.demo import checks
+from shop.demo.children import ChildDied, Children
+from shop.demo.loading import load_catalogue
+from shop.demo.logins import LOGINS, PASSWORD, load_logins
+from shop.demo.reading import read_catalogue
+
+WEB = ["-m", "gunicorn", "shop.wsgi", "--workers", "2", "--no-control-socket"]
+# One task at a time, in the worker's own process, with the scheduler beside it: the tasks are
+# short, and every process more is one more to start on a small machine.
+WORKER = ["-m", "celery", "-A", "shop", "worker", "--beat", "--pool", "solo", "--loglevel", "INFO"]
+ANSWER_SECONDS = 2
+
+
+class Command(BaseCommand):
+    help = "Fill the shop with demo data and serve it, with its background work, until Ctrl-C."
+    requires_system_checks = ()  # what it starts must start quickly
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _stop_on_signals()
+        try:
+            self.run()
+        except KeyboardInterrupt:
+            self.stdout.write("The demo has stopped.")
+        except (checks.CannotStart, ChildDied) as error:
+            sys.exit(f"panier: {error}")
+
+    def run(self) -> None:
+        """Check, fill, serve. Returns only by an exception."""
+        checks.writable(settings.VAR_DIR)
+        with checks.only_one(settings.VAR_DIR / "demo.pid"):
+            checks.port_free(settings.PORT)
+            self.fill()
+            connections.close_all()
+            with Children(settings.VAR_DIR / "logs") as children:
+                try:
+                    self.serve(children)
+                finally:
+                    _ignore_signals()
+
+    def fill(self) -> None:
+        """Bring the database up to date and create what is missing of the demo's data."""
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        load_logins()
+        catalogue = read_catalogue()
+        with tqdm(total=len(catalogue.products), desc="Products", leave=False) as bar:
+            load_catalogue(catalogue, each=bar.update)
+
+    def serve(self, children: Children) -> None:
+        env = {**os.environ, "PORT": str(settings.PORT), "BASE_URL": settings.BASE_URL}
+        self.say("Starting the shop …")
+        children.start("web", [*WEB, "--bind", f"{checks.HOST}:{settings.PORT}"], env)
+        children.start("worker", WORKER, env)
+        children.watch(until=_shop_answers)
+        self.greet()
+        children.watch()
+
+    def greet(self) -> None:
+        logins = "\n".join(f"    {login.email:<22}{login.role}" for login in LOGINS)
+        self.say(
+            f"""
+{settings.SHOP_NAME} is open.
+
+  Shop      {settings.BASE_URL}/
+  Admin     {settings.BASE_URL}{reverse("admin:index")}
+  Mailbox   {settings.BASE_URL}{reverse("mailbox")}  every mail that the shop writes
+
+  Sign in with the password {PASSWORD} as
+{logins}
+
+  Logs are in {settings.VAR_DIR / "logs"}. Stop with Ctrl-C.
+"""
+        )
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()  # at once, also into a pipe
+
+
+def _shop_answers() -> bool:
+    connection = http.client.HTTPConnection(checks.HOST, settings.PORT, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", reverse("readyz"))
+        return connection.getresponse().status == HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _stop_on_signals() -> None:
+    """Let every way of asking to stop look like Ctrl-C; but nohup's wish to stay is respected."""
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
+    # Also where a script started the demo in its background, for which shells ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+
+
+def _ignore_signals() -> None:
+    """Let the children be stopped in peace: a second Ctrl-C must not leave one behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
