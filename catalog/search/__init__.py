@@ -1,0 +1,1 @@
+"""Finds products by what people type."""
