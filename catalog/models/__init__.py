@@ -4,6 +4,7 @@ from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.category import Category
 from catalog.models.picture import Picture
 from catalog.models.product import Brand, Product, ProductOption, TaxClass
+from catalog.models.search_document import SearchDocument
 from catalog.models.stock import Stock
 from catalog.models.variant import Variant
 
@@ -15,6 +16,7 @@ __all__ = [
     "Picture",
     "Product",
     "ProductOption",
+    "SearchDocument",
     "Stock",
     "TaxClass",
     "Variant",
