@@ -13,7 +13,7 @@ from typing import Self
 
 from shop.demo import tether
 
-GRACE_SECONDS = 8  # between asking a child to stop and making it
+GRACE_SECONDS = 15  # between asking a child to stop and making it
 POLL_SECONDS = 0.1
 
 
