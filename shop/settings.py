@@ -27,6 +27,7 @@ from shop.environment import (
     require,
     secret_of_this_installation,
 )
+from shop.roles import ROLES as STAFF_ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -201,6 +202,7 @@ ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+ROLES = STAFF_ROLES  # the groups of the staff
 
 # Mail ----------------------------------------------------------------------------------------
 

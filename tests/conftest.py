@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.http import HttpResponse
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: no quiet hour
 
@@ -17,6 +20,12 @@ def _own_folders(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    """A password costs a tenth of a second to hash, on purpose; tests test something else."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _own_cache():
     cache.clear()
 
@@ -26,6 +35,20 @@ def clock():
     """The shop's clock, stopped at ``NOON``; ``clock.shift(60)`` lets a minute pass."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def plain_errors(monkeypatch):
+    """Error pages without their templates: only the answer's status counts."""
+    monkeypatch.setattr(
+        "shop.core.errors.render", lambda *args, status: HttpResponse(status=status)
+    )
+
+
+@pytest.fixture
+def content_types(db):
+    """Django reads these once for a process; counted queries must not depend on who came first."""
+    ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering: ClassVar = ["-created_at", "-pk"]
+        permissions: ClassVar = [("view_recipient", _("Can see to which address"))]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="message_one_per_fact", fields=["kind", "about", "channel"]
@@ -106,6 +107,12 @@ class Message(models.Model):
                 name="message_last_reminder",
                 fields=["person", "-attempted_at"],
                 condition=Q(message_class=MessageClass.REMINDER),
+            ),
+            # Serves the count and the list of what staff must look at.
+            models.Index(
+                name="message_needs_a_look",
+                fields=["state"],
+                condition=Q(state__in=[State.FAILED, State.UNKNOWN]),
             ),
             # Serves the newest first in the admin.
             models.Index(name="message_newest", fields=["-created_at", "-id"]),

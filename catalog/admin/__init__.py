@@ -1,0 +1,5 @@
+"""The catalogue in the administration, a module for each subject."""
+
+from catalog.admin import attribute, brand, category, product, stock, variant
+
+__all__ = ["attribute", "brand", "category", "product", "stock", "variant"]

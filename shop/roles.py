@@ -1,0 +1,59 @@
+"""Who of the staff may do what: one table, so that an answer needs one look.
+
+Each role is a group of that name in the administration; the name is a code and stays the same in
+every language. A permission reads ``app.model`` for all four of the admin's own (view, add,
+change, delete), ``app.model:view,change`` for some, ``app:codename`` for one that a model defines.
+An app that is not there yet, or a permission of a later version, is passed over.
+"""
+
+from collections.abc import Mapping
+
+_CATALOGUE = (
+    "catalog.category",
+    "catalog.brand",
+    "catalog.attribute",
+    "catalog.attributevalue",
+    "catalog.product",
+    "catalog.productoption",
+    "catalog.variant",
+    "catalog.picture",
+    "catalog.stock:view,change",
+)
+_LOOK_AT_CATALOGUE = (
+    "catalog.category:view",
+    "catalog.brand:view",
+    "catalog.product:view",
+    "catalog.productoption:view",
+    "catalog.variant:view",
+    "catalog.picture:view",
+    "catalog.stock:view",
+)
+_CARE = (
+    "users.user:view,change",
+    "messaging.person:view",
+    "messaging.consent:view",
+    "messaging.suppression:view,add",
+    "messaging.message:view",
+    "messaging.messageevent:view",
+    "messaging:view_recipient",
+)
+_MARKETING = (
+    "messaging.person:view",
+    "messaging.consent:view",
+    "messaging.suppression:view",
+    "messaging.message:view",
+    "messaging.messageevent:view",
+)
+_OWNER = (
+    *_CATALOGUE,
+    *_CARE,
+    "users.user:add",
+    "messaging.suppression:delete",
+)
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "catalogue": _CATALOGUE,
+    "customer care": (*_LOOK_AT_CATALOGUE, *_CARE),
+    "marketing": (*_LOOK_AT_CATALOGUE, *_MARKETING),
+    "owner": _OWNER,
+}

@@ -1,0 +1,137 @@
+"""Rows for every model of the administration: ``make(model, 30)``. A new admin adds its line."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from catalog.models import (
+    Attribute,
+    Brand,
+    Category,
+    Picture,
+    Product,
+    ProductOption,
+    Stock,
+    Variant,
+)
+from catalog.variants import set_option_values
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.models import (
+    Consent,
+    Identifier,
+    Message,
+    MessageEvent,
+    Person,
+    Purpose,
+    State,
+    Suppression,
+    SuppressionReason,
+)
+from shop.core.users.models import User
+from tests.factories import (
+    AttributeFactory,
+    AttributeValueFactory,
+    BrandFactory,
+    CategoryFactory,
+    ProductFactory,
+    UserFactory,
+    VariantFactory,
+)
+
+
+def make(model, total):
+    """Make ``total`` rows of ``model`` and return the last; each with ``total`` rows in it."""
+    return [MAKERS[model](n, total) for n in range(total)][-1]
+
+
+def product(n=0, total=1, *, options=1):
+    """A product with as many options, variants told apart by them, and pictures as asked."""
+    made = ProductFactory(category=CategoryFactory(parent=CategoryFactory()), brand=BrandFactory())
+    columns = [AttributeFactory() for _ in range(options)]
+    for column in columns:
+        ProductOption.objects.create(product=made, attribute=column)
+    for _ in range(total if n == 0 else 1):
+        variant = VariantFactory(product=made)
+        set_option_values(
+            variant=variant, values=[AttributeValueFactory(attribute=column) for column in columns]
+        )
+        Picture.objects.create(
+            product=made, variant=variant, file=f"products/{variant.sku}.png", width=1, height=1
+        )
+    made.attributes.add(AttributeValueFactory())
+    return made
+
+
+def attribute(n=0, total=1):
+    made = AttributeFactory()
+    for _ in range(total if n == 0 else 1):
+        AttributeValueFactory(attribute=made)
+    return made
+
+
+def category(n=0, total=1):
+    made = CategoryFactory(parent=CategoryFactory() if n % 2 else None)
+    ProductFactory(category=made)
+    return made
+
+
+def person(n=0, total=1):
+    made = Person.objects.create()
+    Identifier.objects.create(person=made, digest=f"{made.pk:064}", key_version=1)
+    return made
+
+
+def message(n=0, total=1, **fields):
+    fields = {
+        "kind": "order.confirmed",
+        "about": f"order:{Message.objects.count()}",
+        "message_class": MessageClass.ORDER,
+        "recipient": f"jane{n}@example.com",
+        "language": "fr",
+        "priority": 0,
+        "facts": {"secret": "Zebulon"},
+        **fields,
+    }
+    made = Message.objects.create(person=person(), **fields)
+    for _ in range(total if n == 0 else 1):
+        MessageEvent.objects.create(message=made, from_state=State.DUE, to_state=State.DUE)
+    return made
+
+
+def consent(n=0, total=1):
+    return Consent.objects.create(
+        person=person(),
+        purpose=Purpose.REMINDERS,
+        is_given=True,
+        text_version="1",
+        language="fr",
+        source="checkout",
+    )
+
+
+def suppression(n=0, total=1):
+    return Suppression.objects.create(
+        person=person(), reason=SuppressionReason.STOPPED, source="link"
+    )
+
+
+def stock(n=0, total=1):
+    return VariantFactory(product=product()).stock
+
+
+MAKERS = {
+    Attribute: attribute,
+    Brand: lambda *_: BrandFactory(),
+    Category: category,
+    Product: product,
+    Stock: stock,
+    Variant: lambda *_: product().variants.get(),
+    Consent: consent,
+    Message: message,
+    Person: person,
+    Suppression: suppression,
+    User: lambda *_: UserFactory(),
+    Group: lambda n, _total: Group.objects.create(name=f"group {n}"),
+    EmailAddress: lambda n, _total: EmailAddress.objects.create(
+        user=UserFactory(), email=f"address{n}@example.com"
+    ),
+}

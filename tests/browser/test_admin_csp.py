@@ -1,0 +1,145 @@
+"""The administration in a real browser: nothing that the content security policy forbids."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from catalog.models import Category
+from shop.core.messaging.models import Message, Suppression
+from shop.core.users.models import User
+from tests.admin_rows import make, product
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.enable_socket,
+    pytest.mark.django_db(transaction=True),
+]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOW = "Chromium is missing: install it (Debian: apt install chromium) to run the browser tests."
+VIOLATION = "Content Security Policy"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(HOW)
+        pytest.skip(HOW)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def desk(chromium, live_server, db):
+    """A page signed in as the owner, and what its console complained about."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("owner@example.com", "correct horse"))
+    context = chromium.new_context(base_url=live_server.url, locale="en")
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    yield page, complaints
+    context.close()
+
+
+def violations(complaints):
+    return [text for text in complaints if VIOLATION in text or text.startswith("error:")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "catalog/product/",
+        "catalog/product/?q=a&stock=in",
+        "catalog/product/add/",
+        "catalog/category/",
+        "catalog/category/add/",
+        "catalog/attribute/add/",
+        "catalog/brand/add/",
+        "catalog/stock/",
+        "catalog/variant/",
+        "catalog/variant/import/",
+        "users/user/",
+        "users/user/add/",
+        "messaging/message/",
+        "messaging/suppression/add/",
+        "auth/group/add/",
+    ],
+)
+def test_a_page_breaks_no_rule(desk, path):
+    page, complaints = desk
+    for model in (Category, Message, Suppression):
+        make(model, 2)
+    product(0, 3)
+    answer = page.goto(f"/admin/{path}")
+    page.wait_for_load_state("networkidle")
+    assert answer.status == 200
+    assert violations(complaints) == []
+
+
+def test_the_product_form_works(desk):
+    page, complaints = desk
+    row = product(0, 3)
+    page.goto(f"/admin/catalog/product/{row.pk}/change/")
+    page.locator("#id_variants-0-price").fill("7,30")
+    page.get_by_role("button", name="Add another Variant").click()
+    assert page.locator("#id_variants-3-sku").is_visible()
+    page.locator("#variants-3 .inline-deletelink").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    assert row.variants.order_by("pk").first().price == 730
+    assert violations(complaints) == []
+
+
+def test_an_import_is_previewed_and_confirmed(desk, tmp_path):
+    page, complaints = desk
+    variant = product().variants.get()
+    table = tmp_path / "prices.csv"
+    table.write_text(f"sku;price;on_hand\n{variant.sku};15,50;8\n")
+    page.goto("/admin/catalog/variant/import/")
+    page.locator("input[type=file]").set_input_files(table)
+    page.get_by_role("button", name="Submit").click()
+    assert page.locator("ins").first.inner_text() == "15.50"
+    page.get_by_role("button", name="Confirm import").click()
+    page.wait_for_load_state("networkidle")
+    variant.refresh_from_db()
+    assert (variant.price, variant.stock.on_hand) == (1550, 8)
+    assert violations(complaints) == []
+
+
+def test_a_person_is_chosen_by_number(desk):
+    page, complaints = desk
+    message = make(Message, 1)
+    page.goto("/admin/messaging/suppression/add/")
+    page.locator(".select2-selection").click()
+    page.locator(".select2-search__field").fill(str(message.person_id))
+    page.get_by_role("option", name=f"#{message.person_id}").click()
+    page.locator("#id_reason").select_option("stopped")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    assert Suppression.objects.get().person_id == message.person_id
+    assert violations(complaints) == []
