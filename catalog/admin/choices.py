@@ -32,3 +32,9 @@ def with_choices(field: forms.ModelChoiceField, choices: list[Choice]) -> forms.
     """Give ``field`` a list to show; what is sent back is still looked up in its query."""
     field.choices = choices
     return field
+
+
+def without_links(field: forms.Field) -> None:
+    """Take the icons that open the chosen row from beside a narrow column's field."""
+    for verb in ("add", "change", "delete", "view"):
+        setattr(field.widget, f"can_{verb}_related", False)

@@ -12,7 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationTabularInline
 
-from catalog.admin.choices import Choice, blank_and, labelled, vocabulary, with_choices
+from catalog.admin.choices import (
+    Choice,
+    blank_and,
+    labelled,
+    vocabulary,
+    with_choices,
+    without_links,
+)
 from catalog.admin.pictures import thumbnail
 from catalog.admin.variant_form import option_columns, variant_form
 from catalog.admin.variant_formset import VariantFormSet
@@ -68,7 +75,10 @@ class OptionInline(admin.TabularInline[ProductOption, Product]):
 
     def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
         option_columns(request, obj)
-        return super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, **kwargs)
+        if "attribute" in formset.form.base_fields:
+            without_links(formset.form.base_fields["attribute"])
+        return formset
 
     def _attributes(self, request: HttpRequest) -> list[Choice]:
         """Return what has values to choose from, and what is an option already."""
@@ -119,6 +129,7 @@ class PictureInline(TranslationTabularInline[Picture, Product]):
         if isinstance(field, forms.ModelChoiceField):
             mine = Variant.objects.filter(product=obj) if obj else Variant.objects.none()
             field.queryset = mine
+            without_links(field)
             with_choices(field, blank_and(labelled(mine)))
         return formset
 

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 
 from catalog import stock
 from catalog.models import (
@@ -14,7 +15,7 @@ from catalog.models import (
 )
 from catalog.variants import set_option_values
 from tests.admin_rows import make, product
-from tests.factories import AttributeValueFactory, CategoryFactory, VariantFactory
+from tests.factories import AttributeValueFactory, CategoryFactory, UserFactory, VariantFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content_types")]
 
@@ -302,3 +303,12 @@ def test_an_attribute_value_names_its_attribute(staff_client):
     page = staff_client.get(f"{LIST}{row.pk}/change/")
     assert f"{value.attribute}: {value}" in page.text
     assert ProductOption.objects.filter(product=row).exists()
+
+
+def test_the_form_stays_within_its_queries_for_staff_with_a_role(client, django_assert_num_queries):
+    user = UserFactory(is_staff=True)
+    user.groups.add(Group.objects.get(name="catalogue"))
+    client.force_login(user)
+    row = product(0, 30)
+    with django_assert_num_queries(15):  # two more than a superuser: what the role may do
+        client.get(f"{LIST}{row.pk}/change/")
