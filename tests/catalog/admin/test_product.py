@@ -268,35 +268,6 @@ def test_products_are_published_together_and_it_is_remembered(staff_client, acti
     assert LogEntry.objects.filter(object_id__in=[str(pk) for pk in chosen]).count() == 2
 
 
-@pytest.mark.parametrize(("level", "units"), [("in", [4]), ("low", [1, 3]), ("out", [0])])
-def test_products_are_filtered_by_stock(staff_client, level, units):
-    for on_hand in (0, 1, 3, 4):
-        VariantFactory(on_hand=on_hand)
-    shown = staff_client.get(LIST, {"stock": level}).context["cl"].result_list
-    assert sorted(row.units for row in shown) == units
-
-
-def test_what_is_not_counted_is_in_stock(staff_client):
-    variant = VariantFactory(on_hand=0)
-    Stock.objects.filter(variant=variant).update(is_tracked=False)
-    assert staff_client.get(LIST, {"stock": "in"}).context["cl"].result_count == 1
-    assert staff_client.get(LIST, {"stock": "out"}).context["cl"].result_count == 0
-
-
-def test_a_category_shows_what_stands_below_it(staff_client):
-    row = product()
-    top = Category.objects.get_parent(row.category)
-    shown = staff_client.get(LIST, {"category": top.pk}).context["cl"].result_list
-    assert list(shown) == [row]
-
-
-def test_a_product_is_found_by_its_sku_once(staff_client):
-    row, first, _second = two_variants()
-    Variant.objects.filter(pk=first.pk).update(sku="FIND-ME")
-    found = staff_client.get(LIST, {"q": "find-me"}).context["cl"].result_list
-    assert list(found) == [row]
-
-
 def test_an_attribute_value_names_its_attribute(staff_client):
     row = product()
     value = AttributeValue.objects.filter(products=row).get()
