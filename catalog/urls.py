@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from catalog import gallery, views
+from catalog.pages import gallery, views
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -7,7 +7,6 @@ import time_machine
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.http import HttpResponse
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: no quiet hour
 
@@ -35,14 +34,6 @@ def clock():
     """The shop's clock, stopped at ``NOON``; ``clock.shift(60)`` lets a minute pass."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def plain_errors(monkeypatch):
-    """Error pages without their templates: only the answer's status counts."""
-    monkeypatch.setattr(
-        "shop.core.errors.render", lambda *args, status: HttpResponse(status=status)
-    )
 
 
 @pytest.fixture

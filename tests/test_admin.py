@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.admin_rows import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_errors")]
+pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 

@@ -1,7 +1,7 @@
 """Product feeds: other shops' CSV files become products of this one.
 
-The flow: ``table`` reads rows, a format (``shopify``, ``woocommerce``) makes ``records`` of them,
-``applying`` writes the records, ``importing`` runs it all and ``journal`` keeps what happened.
+The flow: ``reading`` turns the rows of a format (``shopify``, ``woocommerce``) into ``records``,
+``writing`` applies them to the catalogue, ``importing`` runs it all, ``journal`` keeps what happened.
 
 What holds for every format:
 

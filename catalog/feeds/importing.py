@@ -9,12 +9,13 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import translation
 
-from catalog.feeds import shopify, woocommerce
-from catalog.feeds.applying import apply
 from catalog.feeds.journal import Journal, Unreadable
+from catalog.feeds.reading import shopify, woocommerce
+from catalog.feeds.reading.table import Table
 from catalog.feeds.records import ProductRecord
-from catalog.feeds.table import Table
-from catalog.feeds.vocabulary import Vocabulary
+from catalog.feeds.writing.applying import apply
+from catalog.feeds.writing.vocabulary import Vocabulary
+from catalog.search.indexing import in_batches
 
 BATCH = 100  # products whose present state is read together
 
@@ -38,7 +39,8 @@ def import_feed(
 ) -> Journal:
     """Import ``path`` and return its ``journal``; ``on_progress`` gets bytes done and in all.
 
-    The texts are written in ``language``. A rehearsal does all of it in one transaction and takes
+    The texts are written in ``language``. Each batch is one transaction: an import that is killed
+    leaves whole products, and runs again. A rehearsal does all of it in one transaction and takes
     it back; on SQLite other writers wait for it.
     """
     module = _MODULES[feed_format]
@@ -50,7 +52,8 @@ def import_feed(
         ):
             vocabulary = Vocabulary(language)
             for batch in _batches(module.read(table, journal)):
-                apply(batch, vocabulary, journal)
+                with in_batches():
+                    apply(batch, vocabulary, journal)
                 on_progress(table.position, table.size)
     except Unreadable as refusal:
         journal.refuse(refusal.row, refusal)

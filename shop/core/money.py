@@ -4,8 +4,9 @@
 way to divide it.
 """
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.numbers import (
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
 LARGEST = 9_999_999_999_99  # minor units; far above any price, far below a bigint
+_LONGEST = 40  # characters; an amount with all its signs is shorter
+_MACHINE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 class InvalidAmount(ValueError):
@@ -49,18 +52,19 @@ def parse(text: str, *, language: str | None = None) -> int:
     With no language the text is a machine's: ``12.90``. Raises InvalidAmount for what is not a
     number, is negative, is too large, or has more decimals than the currency.
     """
+    text = text.strip()
+    if len(text) > _LONGEST or (not language and not _MACHINE.fullmatch(text)):
+        raise InvalidAmount(text)
     try:
         value = (
-            parse_decimal(text.strip(), locale=to_locale(language), strict=True)
+            parse_decimal(text, locale=to_locale(language), strict=True)
             if language
-            else Decimal(text.strip())
+            else Decimal(text)
         )
-    except (NumberFormatError, InvalidOperation, ValueError):
+        minor = value.scaleb(_exponent())
+    except (NumberFormatError, ArithmeticError):
         raise InvalidAmount(text) from None
-    if not value.is_finite() or abs(value) > LARGEST:
-        raise InvalidAmount(text)
-    minor = value.scaleb(_exponent())
-    if minor != minor.to_integral_value() or not 0 <= minor <= LARGEST:
+    if not minor.is_finite() or not 0 <= minor <= LARGEST or minor != minor.to_integral_value():
         raise InvalidAmount(text)
     return int(minor)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from catalog import stock
 from catalog.models import (
@@ -21,6 +20,7 @@ from catalog.models import (
     ProductOption,
     Variant,
 )
+from catalog.search.indexing import in_batches
 from catalog.variants import set_option_values
 from shop.core import clock
 from shop.demo.reading import Texts, WrittenCatalogue, WrittenProduct, WrittenVariant
@@ -100,7 +100,7 @@ def load_categories(written: WrittenCatalogue) -> dict[str, Category]:
     return known
 
 
-@transaction.atomic
+@in_batches()  # also one transaction: whole, or not at all
 def create_product(
     written: WrittenProduct,
     *,

@@ -43,11 +43,35 @@ def test_parse(text, language, amount):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "-1", "12.905", "NaN", "Infinity", "1e99", "1e-99", "12,90", "9" * 5000]
+    "text",
+    [
+        "",
+        "abc",
+        "-1",
+        "12.905",
+        "NaN",
+        "Infinity",
+        "1e99",
+        "1e99999999",
+        "1_000",
+        "1e3",
+        "١٢",
+        "+1",
+        ".5",
+        "12,90",
+        "9" * 5000,
+    ],
 )
 def test_parse_refuses_what_is_no_amount(text):
     with pytest.raises(money.InvalidAmount):
         money.parse(text)
+
+
+@pytest.mark.parametrize("text", ["12.90.1", "NaN", "-1", "1,2345", "(5)", "12 90 x"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_parse_refuses_what_people_cannot_mean(text, language):
+    with pytest.raises(money.InvalidAmount):
+        money.parse(text, language=language)
 
 
 @given(amounts)

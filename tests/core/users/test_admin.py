@@ -8,7 +8,6 @@ from tests.factories import UserFactory
 pytestmark = [
     pytest.mark.usefixtures("content_types"),
     pytest.mark.django_db,
-    pytest.mark.usefixtures("plain_errors"),
 ]
 
 ADD = "/admin/users/user/add/"

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.core import mail
 
+from shop.core.messaging.sending import send_due
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,7 @@ def test_signing_up_in_and_out(client):
 def test_password_reset_link_opens_a_page_of_the_shop(client):
     UserFactory(email="a@example.com")
     client.post("/account/password/reset/", {"email": "a@example.com"})
+    send_due(limit=1)
     link = re.search(r"http\S+/account/password/reset/key/\S+", mail.outbox[-1].body).group()
     html = client.get(link, follow=True, **EN).content.decode()
     assert inputs(html)["password1"]["autocomplete"] == "new-password"

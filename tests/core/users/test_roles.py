@@ -10,7 +10,7 @@ from shop.roles import ROLES
 from tests.admin_rows import message, product
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_errors")]
+pytestmark = pytest.mark.django_db
 
 PAGES = {
     "catalog_product_changelist": {"catalogue", "customer care", "marketing", "owner"},

@@ -8,10 +8,10 @@ from typing import TypedDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from catalog.feeds import cells, texts
 from catalog.feeds.journal import Journal, Refusal
+from catalog.feeds.reading import cells, texts
+from catalog.feeds.reading.table import Row
 from catalog.feeds.records import Choice, Columns
-from catalog.feeds.table import Row
 from catalog.models import TaxClass
 from shop.core import clock
 

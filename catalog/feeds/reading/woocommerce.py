@@ -23,11 +23,10 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalog.feeds import cells, texts, variations
 from catalog.feeds.journal import Journal, Refusal
-from catalog.feeds.records import PictureRecord, ProductRecord, Seen, VariantRecord, code_of
-from catalog.feeds.table import Row, Table
-from catalog.feeds.woocommerce_cells import (
+from catalog.feeds.reading import cells, texts, variations
+from catalog.feeds.reading.table import Row, Table
+from catalog.feeds.reading.woocommerce_cells import (
     COLUMNS,
     buyable,
     category_of,
@@ -36,6 +35,7 @@ from catalog.feeds.woocommerce_cells import (
     tax_class_of,
     types_of,
 )
+from catalog.feeds.records import PictureRecord, ProductRecord, Seen, VariantRecord, code_of
 
 REQUIRED = ("Type", "SKU", "Name", "Regular price")
 _LEFT_OUT = {

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from django.db import DataError, IntegrityError, transaction
 
-from catalog.feeds.existing import Existing
 from catalog.feeds.journal import Journal, Outcome, Refusal
-from catalog.feeds.pictures import write_pictures
 from catalog.feeds.records import ProductRecord, VariantRecord
-from catalog.feeds.rows_changed import assign
-from catalog.feeds.variants import write_variants
-from catalog.feeds.vocabulary import Vocabulary, free_slug
+from catalog.feeds.writing.existing import Existing
+from catalog.feeds.writing.pictures import write_pictures
+from catalog.feeds.writing.rows_changed import assign
+from catalog.feeds.writing.variants import write_variants
+from catalog.feeds.writing.vocabulary import Vocabulary, free_slug
 from catalog.models import Attribute, Product, ProductOption, Variant
 
 

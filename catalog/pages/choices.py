@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from catalog.images import Image
-from catalog.listing import query
-from catalog.queries import Card, Offer
+from catalog.pages.images import Image
+from catalog.pages.listing import query
+from catalog.pages.queries import Card, Offer
 
 
 @dataclass(slots=True)

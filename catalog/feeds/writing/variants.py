@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from catalog import stock
 from catalog.feeds.records import ProductRecord, VariantRecord
-from catalog.feeds.rows_changed import assign
-from catalog.feeds.vocabulary import Vocabulary
+from catalog.feeds.writing.rows_changed import assign
+from catalog.feeds.writing.vocabulary import Vocabulary
 from catalog.models import AttributeValue, Product, Stock, Variant
 from catalog.models.variant import option_key
 from catalog.variants import set_option_values

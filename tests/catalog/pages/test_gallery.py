@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from catalog.gallery import gallery
+from catalog.pages.gallery import gallery
 
 COMPONENTS = Path("templates/components")
 

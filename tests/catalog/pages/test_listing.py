@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.listing import LAST_PAGE, Listing, Paging, page_number, query
+from catalog.pages.listing import LAST_PAGE, Listing, Paging, page_number, query
 
 
 @pytest.mark.parametrize(

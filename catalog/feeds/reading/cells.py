@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from catalog.feeds import texts
 from catalog.feeds.journal import Refusal
-from catalog.feeds.table import Row
+from catalog.feeds.reading import texts
+from catalog.feeds.reading.table import Row
 from shop.core import money
 
 # Exact by definition: the international pound of 1959; an ounce is a sixteenth of it.

@@ -12,8 +12,17 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
-from catalog.feeds import cells, texts
 from catalog.feeds.journal import Journal, Refusal
+from catalog.feeds.reading import cells, texts
+from catalog.feeds.reading.table import Row
+from catalog.feeds.reading.woocommerce_cells import (
+    COLUMNS,
+    SHARED_STOCK,
+    attributes_of,
+    buyable,
+    tax_class_of,
+    types_of,
+)
 from catalog.feeds.records import (
     SKU_LENGTH,
     Choice,
@@ -22,15 +31,6 @@ from catalog.feeds.records import (
     code_of,
     made_sku,
     refuse_repeated_options,
-)
-from catalog.feeds.table import Row
-from catalog.feeds.woocommerce_cells import (
-    COLUMNS,
-    SHARED_STOCK,
-    attributes_of,
-    buyable,
-    tax_class_of,
-    types_of,
 )
 from catalog.models import TaxClass
 

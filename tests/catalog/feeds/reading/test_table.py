@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.feeds import table as table_module
 from catalog.feeds.journal import Journal, Unreadable
-from catalog.feeds.table import Table
+from catalog.feeds.reading import table as table_module
+from catalog.feeds.reading.table import Table
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from catalog import queries
-from catalog.choices import Choices
-from catalog.forms import SearchForm
-from catalog.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
 from catalog.models import Product
+from catalog.pages import queries
+from catalog.pages.choices import Choices
+from catalog.pages.forms import SearchForm
+from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
+from catalog.pages.shelves import Shelves
 from catalog.search import search as find
-from catalog.shelves import Shelves
 from shop.core.rate_limits import limited
 from shop.core.shared_pages import shared_page
 

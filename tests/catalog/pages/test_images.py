@@ -1,7 +1,7 @@
 import pytest
 
-from catalog.images import folder_of_sizes, image
 from catalog.models import Picture
+from catalog.pages.images import folder_of_sizes, image
 
 
 def library_urls(*, file, width, height):

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.feeds import woocommerce_cells
-from catalog.feeds.table import Row
+from catalog.feeds.reading import woocommerce_cells
+from catalog.feeds.reading.table import Row
 from catalog.models import Category, Picture, Product, Stock, Variant
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,10 @@ import pytest
 from django.db.models import F
 from django.utils.translation import override
 
-from catalog import queries
-from catalog.listing import PAGE_SIZE, Listing
 from catalog.models import ProductOption, Stock
-from catalog.shelves import Shelves
+from catalog.pages import queries
+from catalog.pages.listing import PAGE_SIZE, Listing
+from catalog.pages.shelves import Shelves
 from catalog.variants import set_option_values
 from tests.catalog.conftest import add_picture
 from tests.factories import (

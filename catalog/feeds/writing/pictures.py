@@ -1,7 +1,7 @@
 """Pictures of a feed's product: their addresses only. Nothing is fetched while importing."""
 
 from catalog.feeds.records import ProductRecord
-from catalog.feeds.rows_changed import assign
+from catalog.feeds.writing.rows_changed import assign
 from catalog.models import Picture, Product, Variant
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 
 from catalog import search as search_module
-from catalog import views
-from catalog.listing import PAGE_SIZE
 from catalog.models import Product, Stock, Variant
+from catalog.pages import views
+from catalog.pages.listing import PAGE_SIZE
 from catalog.variants import set_option_values
 from tests.factories import (
     AttributeFactory,

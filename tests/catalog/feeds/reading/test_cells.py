@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.feeds import cells
 from catalog.feeds.journal import Refusal
-from catalog.feeds.table import Row
+from catalog.feeds.reading import cells
+from catalog.feeds.reading.table import Row
 from shop.core import money
 
 

@@ -3,11 +3,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog import stock
-from catalog.feeds import applying
-from catalog.feeds.applying import apply
 from catalog.feeds.journal import Journal
 from catalog.feeds.records import Choice, Columns, PictureRecord, ProductRecord, VariantRecord
-from catalog.feeds.vocabulary import Vocabulary
+from catalog.feeds.writing import applying
+from catalog.feeds.writing.applying import apply
+from catalog.feeds.writing.vocabulary import Vocabulary
 from catalog.models import Category, Picture, Product, Stock, Variant
 from shop.core import clock as shop_clock
 from tests.factories import AttributeValueFactory, BrandFactory, CategoryFactory, VariantFactory

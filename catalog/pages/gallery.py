@@ -6,10 +6,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.availability import Availability
-from catalog.listing import PAGE_SIZE, Paging
-from catalog.queries import Card, Offer
-from catalog.shelves import Shelf
+from catalog.pages.availability import Availability
+from catalog.pages.listing import PAGE_SIZE, Paging
+from catalog.pages.queries import Card, Offer
+from catalog.pages.shelves import Shelf
 
 
 class SampleForm(forms.Form):

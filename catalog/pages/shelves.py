@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.http import Http404
 from django.urls import reverse
 
-from catalog import texts
 from catalog.models import Category
+from catalog.pages import texts
 
 STEP = Category.steplen  # characters of the path that name one level
 

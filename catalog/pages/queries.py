@@ -9,11 +9,11 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 
-from catalog import texts
-from catalog.availability import Availability, counted, together
-from catalog.images import Image, image
-from catalog.listing import PAGE_SIZE, Listing
 from catalog.models import AttributeValue, Picture, Product, Stock, Variant
+from catalog.pages import texts
+from catalog.pages.availability import Availability, counted, together
+from catalog.pages.images import Image, image
+from catalog.pages.listing import PAGE_SIZE, Listing
 from shop.core.money import formatted
 
 NEWEST = ("-created_at", "-pk")

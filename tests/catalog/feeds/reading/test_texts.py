@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.feeds import texts
+from catalog.feeds.reading import texts
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.availability import Availability, counted, together
+from catalog.pages.availability import Availability, counted, together
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_variant_image_is_tied_to_its_variant(shopify):
 
 
 def test_endless_product_is_not_held_in_memory(shopify, monkeypatch):
-    monkeypatch.setattr("catalog.feeds.shopify.MOST_ROWS", 2)
+    monkeypatch.setattr("catalog.feeds.reading.shopify.MOST_ROWS", 2)
     url = "https://example.com/{}.png"
     rows = [{"Handle": "shirt", "Image Src": url.format(n)} for n in range(3)]
     assert problems(shopify(shirt(), *rows)) == [(4, "Handle"), (5, "Handle")]

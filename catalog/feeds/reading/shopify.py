@@ -18,8 +18,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from catalog.feeds import cells, texts
 from catalog.feeds.journal import Journal, Refusal
+from catalog.feeds.reading import cells, texts
+from catalog.feeds.reading.table import Row, Table
 from catalog.feeds.records import (
     SKU_LENGTH,
     Choice,
@@ -32,7 +33,6 @@ from catalog.feeds.records import (
     made_sku,
     refuse_repeated_options,
 )
-from catalog.feeds.table import Row, Table
 from catalog.models import TaxClass
 
 REQUIRED = ("Handle", "Title", "Variant Price")

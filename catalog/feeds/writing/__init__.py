@@ -1,0 +1,1 @@
+"""From records to rows: ``applying`` compares with what is ``existing`` and writes what differs."""

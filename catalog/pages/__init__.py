@@ -1,0 +1,1 @@
+"""What shoppers see of the catalogue: ``views`` ask ``queries`` for rows and render them."""
