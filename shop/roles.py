@@ -36,6 +36,7 @@ _CARE = (
     "messaging.message:view",
     "messaging.messageevent:view",
     "messaging:view_recipient",
+    "messaging:send_again",
 )
 _MARKETING = (
     "messaging.person:view",

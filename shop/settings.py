@@ -158,7 +158,7 @@ PICTURES = {
 
 # Background work -----------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
 
 # Languages, money, time ----------------------------------------------------------------------

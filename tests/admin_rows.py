@@ -1,6 +1,5 @@
 """Rows for every model of the administration: ``make(model, 30)``. A new admin adds its line."""
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from catalog.models import (
@@ -131,7 +130,4 @@ MAKERS = {
     Suppression: suppression,
     User: lambda *_: UserFactory(),
     Group: lambda n, _total: Group.objects.create(name=f"group {n}"),
-    EmailAddress: lambda n, _total: EmailAddress.objects.create(
-        user=UserFactory(), email=f"address{n}@example.com"
-    ),
 }

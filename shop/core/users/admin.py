@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from allauth.account import admin as allauth_admin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from shop.core.users.models import User
 
 log = structlog.get_logger(__name__)
+
+# Registered by allauth; on its own it is a second list of accounts, without their meaning.
+admin.site.unregister(allauth_admin.EmailAddress)
 
 # What decides who may do what: only a superuser hands it out.
 _POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")

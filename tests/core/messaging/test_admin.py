@@ -3,6 +3,7 @@ from django.contrib.auth.models import Permission
 
 from shop.core.messaging.models import Consent, Message, Person, State, Suppression
 from tests.admin_rows import make, message, person
+from tests.conftest import NOON
 from tests.factories import UserFactory
 
 pytestmark = [
@@ -147,3 +148,31 @@ def test_a_suppression_is_deleted_only_with_the_permission(client):
     url = f"/admin/messaging/suppression/{row.pk}/delete/"
     assert client.post(url, {"post": "yes"}).status_code == 403
     assert Suppression.objects.exists()
+
+
+def test_staff_send_again_what_is_unknown_and_nothing_else(staff_client):
+    unknown = message(state=State.UNKNOWN, attempts=1, attempted_at=NOON)
+    sent = message(state=State.SENT, attempts=1, attempted_at=NOON)
+    answer = staff_client.post(
+        MESSAGES,
+        {"action": "send_again", "_selected_action": [unknown.pk, sent.pk]},
+        headers={"accept-language": "en"},
+        follow=True,
+    )
+    assert "1 message is due again." in answer.text
+    assert "Only messages that are unknown or refused can be sent again." in answer.text
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert states == {unknown.pk: State.DUE, sent.pk: State.SENT}
+
+
+def test_sending_again_needs_its_permission(reader):
+    row = message(state=State.UNKNOWN, attempts=1, attempted_at=NOON)
+    reader.post(MESSAGES, {"action": "send_again", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.state == State.UNKNOWN
+
+
+def test_the_reason_is_told_in_words(staff_client):
+    row = message(state=State.SKIPPED, reason="no_consent")
+    page = staff_client.get(f"{MESSAGES}{row.pk}/change/", headers={"accept-language": "en"}).text
+    assert "The person has not agreed to be reminded." in page

@@ -77,7 +77,10 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering: ClassVar = ["-created_at", "-pk"]
-        permissions: ClassVar = [("view_recipient", _("Can see to which address"))]
+        permissions: ClassVar = [
+            ("view_recipient", _("Can see to which address")),
+            ("send_again", _("Can send a message again")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="message_one_per_fact", fields=["kind", "about", "channel"]

@@ -23,7 +23,18 @@ from shop.demo.reading import read_catalogue
 WEB = ["-m", "gunicorn", "shop.wsgi", "--workers", "2", "--no-control-socket"]
 # One task at a time, in the worker's own process, with the scheduler beside it: the tasks are
 # short, and every process more is one more to start on a small machine.
-WORKER = ["-m", "celery", "-A", "shop", "worker", "--beat", "--pool", "solo", "--loglevel", "INFO"]
+WORKER = [
+    "-m",
+    "celery",
+    "-A",
+    "shop",
+    "worker",
+    "--beat",
+    "--pool",
+    "solo",
+    "--loglevel",
+    "WARNING",
+]
 ANSWER_SECONDS = 2
 
 
@@ -59,7 +70,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         load_logins()
         catalogue = read_catalogue()
-        with tqdm(total=len(catalogue.products), desc="Products", leave=False) as bar:
+        with tqdm(total=len(catalogue.products), desc="Products", leave=False, disable=None) as bar:
             load_catalogue(catalogue, each=bar.update)
 
     def serve(self, children: Children) -> None:
