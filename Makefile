@@ -32,7 +32,7 @@ test: setup ## run the fast tests (ARGS= goes to pytest)
 	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 test-slow: setup ## run the slow tests: killed processes, whole demo
-	@$(BIN)/pytest -m slow $(ARGS)
+	@$(BIN)/pytest -n auto -m slow $(ARGS)
 
 lint: setup ## check style, types, layers, templates, migrations
 	@$(BIN)/ruff check .

@@ -46,3 +46,6 @@ def _complete(sender: Celery, **_: object) -> None:
     )
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         sender.conf.broker_transport_options = file_broker_options(settings.VAR_DIR / "broker")
+    elif settings.CELERY_BROKER_URL.startswith("redis"):
+        # A web process wakes workers through it: a broker that is silent must not hold a shopper.
+        sender.conf.broker_transport_options = {"socket_connect_timeout": 2}

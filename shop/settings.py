@@ -178,6 +178,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CURRENCY = env.str("CURRENCY", default="EUR")
 SHOP_NAME = env.str("SHOP_NAME", default="Panier")
 
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
+
 # People --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "users.User"

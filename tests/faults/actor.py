@@ -1,6 +1,7 @@
 """A process of the shop that does one thing to a real database, or dies at a chosen point.
 
-python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish | report | race
+python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish | report
+| race | import FILE [NTH] | catalogue
 
 Its own program, because what is killed is a process: only the database remembers it.
 """
@@ -145,6 +146,22 @@ def race():
     json.dump({"bought": len(bought), "refused": len(refused), "levels": levels}, sys.stdout)
 
 
+def import_file(path, nth="0"):
+    """Import a Shopify file, or die as the ``nth`` product is half written."""
+    from django.core.management import call_command
+
+    if int(nth):
+        _die_at("catalog.feeds.writing.applying", "write_variants", 1, 1, nth=int(nth))
+    call_command("import_products", "--format", "shopify", "--json", path)
+
+
+def catalogue():
+    from catalog.models import Product, SearchDocument, Stock, Variant
+
+    models = (Product, Variant, Stock, SearchDocument)
+    json.dump({model.__name__: model.objects.count() for model in models}, sys.stdout)
+
+
 def _die_at(module, path, calls_each, which, *, nth):
     target = importlib.import_module(module)
     *parents, name = path.split(".")
@@ -174,6 +191,8 @@ def main():
         "finish": finish,
         "report": report,
         "race": race,
+        "import": import_file,
+        "catalogue": catalogue,
     }[verb](*args)
 
 

@@ -1,6 +1,7 @@
 """Each case is a process of its own: settings are read once."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,11 @@ def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
         "EMAIL_BACKEND": "anymail.backends.mailgun.EmailBackend",
         "ANYMAIL": {"MAILGUN_API_KEY": "k-1", "MAILGUN_SENDER_DOMAIN": "mg.shop.example"},
     }
+
+
+def test_every_variable_is_explained():
+    sources = [(ROOT / "shop" / name).read_text() for name in ("settings.py", "environment.py")]
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', "".join(sources)))
+    explained = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert len(read) > 20
+    assert read == explained
