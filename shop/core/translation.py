@@ -4,12 +4,13 @@ Django's own tool needs ``xgettext``, which is not on every machine; Babel reads
 Django's ``templatize`` turns a template's texts into calls that Babel can read too.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -26,11 +27,13 @@ _KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 # A call as templatize writes it: a name of gettext's, then texts and commas up to the bracket.
 _CALL = re.compile(
     r"\b(?:n?p?gettext|_)\((?:[^()'\"]|u?'(?:\\.|[^'\\])*'|u?\"(?:\\.|[^\"\\])*\")*\)", re.DOTALL
 )
+_READ = {".py", ".html", ".txt"}
 _NOT_OURS = {"tests", "bench", "migrations", "node_modules", "var"}
 
 Text = tuple[str, int, str | tuple[str, ...], str | None]  # file, line, message, context
@@ -38,10 +41,16 @@ Text = tuple[str, int, str | tuple[str, ...], str | None]  # file, line, message
 
 def texts(root: Path) -> Iterator[Text]:
     """Yield each text below ``root`` that people may read, in a stable order."""
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]):
-        relative = path.relative_to(root)
-        if not any(part in _NOT_OURS or part.startswith(".") for part in relative.parts):
-            yield from _texts_of(path, str(relative))
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if _is_ours(name))
+        for name in sorted(files):
+            path = Path(folder, name)
+            if path.suffix in _READ:
+                yield from _texts_of(path, path.relative_to(root).as_posix())
+
+
+def _is_ours(folder: str) -> bool:
+    return folder not in _NOT_OURS and not folder.startswith(".")
 
 
 def update(root: Path, locale: Path) -> Catalog:
@@ -58,6 +67,7 @@ def update(root: Path, locale: Path) -> Catalog:
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.header_comment = f"# The texts of the shop in the language {locale.name!r}."
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file_object:
         write_po(file_object, catalogue, width=98, sort_output=True, include_lineno=False)
@@ -65,9 +75,25 @@ def update(root: Path, locale: Path) -> Catalog:
 
 
 def compiled(path: Path) -> None:
-    """Write the ``.mo`` that Django reads beside the ``.po`` at ``path``."""
+    """Write the ``.mo`` that Django reads beside the ``.po`` at ``path``.
+
+    A text without its translation is left out, so that people read the English and not nothing.
+    """
+    catalogue = read(path)
+    for message in missing(catalogue):
+        catalogue.delete(message.id, message.context)
     with path.with_suffix(".mo").open("wb") as file_object:
-        write_mo(file_object, read(path))
+        write_mo(file_object, catalogue)
+
+
+def missing(catalogue: Catalog) -> list[Message]:
+    """Return the messages that have no translation, or not one for each of their plural forms."""
+    return [message for message in catalogue if message.id and not _is_translated(message)]
+
+
+def _is_translated(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return all(forms)
 
 
 def read(path: Path) -> Catalog:

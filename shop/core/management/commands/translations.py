@@ -20,6 +20,6 @@ class Command(BaseCommand):
         for path in translation.catalogues():
             if options["update"]:
                 catalogue = translation.update(Path(settings.BASE_DIR), path.parent.parent)
-                missing = sum(not message.string for message in catalogue if message.id)
+                missing = len(translation.missing(catalogue))
                 self.stdout.write(f"{path}: {len(catalogue)} texts, {missing} to translate")
             translation.compiled(path)
