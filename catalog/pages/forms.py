@@ -11,5 +11,5 @@ class SearchForm(forms.Form):
         label=_("Search"),
         max_length=LONGEST,
         required=False,
-        error_messages={"max_length": _("Please search for fewer than 200 characters.")},
+        error_messages={"max_length": _("Please search with 200 characters at most.")},
     )
