@@ -1,21 +1,25 @@
 import pytest
+from django.utils.translation import override
 
 from catalog.pages.availability import Availability, counted, together
 
 
 @pytest.mark.parametrize(
-    ("units", "state", "words"),
+    ("units", "state", "english", "french"),
     [
-        (None, "in", "In stock"),
-        (4, "in", "In stock"),
-        (3, "low", "Only 3 left"),
-        (1, "low", "Only 1 left"),
-        (0, "out", "Out of stock"),
+        (None, "in", "In stock", "En stock"),
+        (4, "in", "In stock", "En stock"),
+        (3, "low", "Only 3 left", "Plus que 3 en stock"),
+        (1, "low", "Only 1 left", "Plus que 1 en stock"),
+        (0, "out", "Out of stock", "Épuisé"),
     ],
 )
-def test_availability_says_the_truth_in_words(units, state, words):
+def test_availability_says_the_truth_in_words(units, state, english, french):
     availability = Availability(units)
-    assert (availability.state, availability.words) == (state, words)
+    assert availability.state == state
+    for language, words in (("en", english), ("fr", french)):
+        with override(language):
+            assert availability.words == words
 
 
 @pytest.mark.parametrize(
