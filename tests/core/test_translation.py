@@ -240,6 +240,7 @@ PAGES = [
     "/search/?q=zzz",
     "/account/login/",
     "/account/signup/",
+    "/account/password/reset/key/x-y/",
     "/nowhere",
 ]
 

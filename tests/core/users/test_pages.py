@@ -95,3 +95,20 @@ def test_password_reset_link_opens_a_page_of_the_shop(client):
     html = client.get(link, follow=True, **EN).content.decode()
     assert inputs(html)["password1"]["autocomplete"] == "new-password"
     assert 'class="panel stack"' in html
+
+
+def test_spent_reset_link_says_so_and_offers_another(client):
+    html = client.get("/account/password/reset/key/x-y/", **EN).content.decode()
+    assert "<h1>This link no longer works</h1>" in html
+    assert 'href="/account/password/reset/" data-testid="new-link"' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [("/account/login/", "/account/signup/"), ("/account/signup/", "/account/login/")],
+)
+def test_way_in_leads_to_the_other_and_keeps_where_to_go(client, address, other):
+    html = client.get(f"{address}?next=/c/kitchen/", **EN).content.decode()
+    assert f'<a href="{other}?next=' in html
+    assert inputs(html).keys().isdisjoint({"next"})
+    assert 'type="hidden" name="next" value="/c/kitchen/"' in html
