@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import F, Q
 
-from catalog.models import Stock, Variant
+from catalog.models import Stock
 
 
 class OutOfStock(Exception):
@@ -18,6 +18,22 @@ class OutOfStock(Exception):
     def __init__(self, variant_id: int) -> None:
         super().__init__(f"variant {variant_id} has too few units left")
         self.variant_id = variant_id
+
+
+class StockMoved(Exception):
+    """Stock changed between the look and the count. ``on_hand`` is what there is now."""
+
+    def __init__(self, on_hand: int) -> None:
+        super().__init__(f"there are {on_hand} by now")
+        self.on_hand = on_hand
+
+
+class BelowReserved(Exception):
+    """Started orders have reserved more than was counted: ``reserved`` units."""
+
+    def __init__(self, reserved: int) -> None:
+        super().__init__(f"{reserved} units are reserved")
+        self.reserved = reserved
 
 
 def reserve(quantities: Mapping[int, int]) -> None:
@@ -48,14 +64,29 @@ def take(quantities: Mapping[int, int]) -> None:
             stock.filter(is_tracked=False).update(reserved=F("reserved") - units)
 
 
-def count(*, variant: Variant, on_hand: int, is_tracked: bool | None = None) -> Stock:
-    """Write down that ``on_hand`` units of ``variant`` were counted; make its row if needed.
+def count(
+    *, variant_id: int, on_hand: int, is_tracked: bool | None = None, shown: int | None = None
+) -> None:
+    """Write down that ``on_hand`` units were counted, unless stock moved since it showed ``shown``.
 
-    ``is_tracked`` says whether they are counted from now on; None leaves that as it is.
+    ``is_tracked`` says whether units are counted from now on; None leaves that as it is. Without
+    ``shown`` the count holds whatever was there. ``reserved`` is never written, and a sale of the
+    same moment is not undone (pitfall M24). A variant without a row gets one. Raises StockMoved,
+    BelowReserved.
     """
     found = {"on_hand": on_hand} | ({} if is_tracked is None else {"is_tracked": is_tracked})
-    stock, _ = Stock.objects.update_or_create(variant=variant, defaults=found)
-    return stock
+    row, is_new = Stock.objects.get_or_create(variant_id=variant_id, defaults=found)
+    if is_new:
+        return
+    unmoved = Q() if shown is None else Q(on_hand=shown)
+    is_counted = row.is_tracked if is_tracked is None else is_tracked
+    enough = Q(reserved__lte=on_hand) if is_counted else Q()
+    if Stock.objects.filter(unmoved, enough, pk=variant_id).update(**found):
+        return
+    row.refresh_from_db()
+    if shown is not None and row.on_hand != shown:
+        raise StockMoved(row.on_hand)
+    raise BelowReserved(row.reserved)
 
 
 def _in_key_order(quantities: Mapping[int, int]) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.counting import BelowReserved, StockMoved, recount
 from catalog.models import Stock
+from catalog.stock import BelowReserved, StockMoved, count
 
 
 class OnHandField(forms.IntegerField):
@@ -49,7 +49,7 @@ def check_count(stock: Stock, *, on_hand: int, is_tracked: bool, shown: int | No
 def write_count(*, variant_id: int, on_hand: int, is_tracked: bool, shown: int | None) -> None:
     """Write a count down. Raises ValidationError if the stock moved since it was checked."""
     try:
-        recount(variant_id=variant_id, on_hand=on_hand, is_tracked=is_tracked, shown=shown)
+        count(variant_id=variant_id, on_hand=on_hand, is_tracked=is_tracked, shown=shown)
     except StockMoved as refusal:
         raise moved(refusal.on_hand) from None
     except BelowReserved as refusal:

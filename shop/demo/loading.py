@@ -145,7 +145,7 @@ def create_variant(
         position=position,
     )
     set_option_values(variant=variant, values=list(options))
-    stock.count(variant=variant, on_hand=written.stock)
+    stock.count(variant_id=variant.pk, on_hand=written.stock)
     return variant
 
 

@@ -38,7 +38,7 @@ def chromium():
     path = shutil.which("chromium")
     if path is None:
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        missing("no Chromium here: apt install chromium")
+        missing("no Chromium here; the browser tests need it (Debian: apt install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

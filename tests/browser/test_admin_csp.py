@@ -1,12 +1,8 @@
 """The administration in a real browser: nothing that the content security policy forbids."""
 
-import os
-import shutil
-
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from catalog.models import Category
 from shop.core.messaging.models import Message, Suppression
@@ -19,32 +15,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-HOW = "Chromium is missing: install it (Debian: apt install chromium) to run the browser tests."
 VIOLATION = "Content Security Policy"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(HOW)
-        pytest.skip(HOW)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

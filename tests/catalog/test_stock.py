@@ -53,7 +53,7 @@ def test_take_sells_what_was_reserved():
 def test_count_writes_what_was_counted_and_keeps_reservations():
     variant = VariantFactory(on_hand=3)
     stock.reserve({variant.pk: 2})
-    stock.count(variant=variant, on_hand=7)
+    stock.count(variant_id=variant.pk, on_hand=7)
     assert levels(variant) == (7, 2)
 
 
@@ -61,10 +61,29 @@ def test_count_writes_what_was_counted_and_keeps_reservations():
 def test_count_says_whether_stock_is_counted_from_now_on(is_tracked):
     variant = VariantFactory(on_hand=3)
     Stock.objects.filter(variant=variant).update(is_tracked=not is_tracked)
-    stock.count(variant=variant, on_hand=3)
+    stock.count(variant_id=variant.pk, on_hand=3)
     assert Stock.objects.get(variant=variant).is_tracked is not is_tracked
-    stock.count(variant=variant, on_hand=3, is_tracked=is_tracked)
+    stock.count(variant_id=variant.pk, on_hand=3, is_tracked=is_tracked)
     assert Stock.objects.get(variant=variant).is_tracked is is_tracked
+
+
+def test_count_makes_a_missing_row():
+    variant = VariantFactory()
+    Stock.objects.all().delete()
+    stock.count(variant_id=variant.pk, on_hand=4)
+    assert levels(variant) == (4, 0)
+
+
+def test_count_refuses_what_moved_and_what_is_reserved():
+    variant = VariantFactory(on_hand=5)
+    stock.reserve({variant.pk: 2})
+    with pytest.raises(stock.StockMoved) as moved:
+        stock.count(variant_id=variant.pk, on_hand=9, shown=4)
+    assert moved.value.on_hand == 5
+    with pytest.raises(stock.BelowReserved) as below:
+        stock.count(variant_id=variant.pk, on_hand=1, shown=5)
+    assert below.value.reserved == 2
+    assert levels(variant) == (5, 2)
 
 
 @pytest.mark.parametrize("verb", [stock.reserve, stock.release, stock.take])

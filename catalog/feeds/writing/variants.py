@@ -84,5 +84,5 @@ def _count(variant: Variant, said: VariantRecord, *, is_new: bool) -> bool:
     has: Stock | None = None if is_new else getattr(variant, "stock", None)
     if has and (has.on_hand, has.is_tracked) == (said.on_hand, said.is_tracked):
         return False
-    stock.count(variant=variant, on_hand=said.on_hand, is_tracked=said.is_tracked)
+    stock.count(variant_id=variant.pk, on_hand=said.on_hand, is_tracked=said.is_tracked)
     return True

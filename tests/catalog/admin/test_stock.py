@@ -1,7 +1,6 @@
 import pytest
 
 from catalog import stock
-from catalog.counting import BelowReserved, StockMoved, recount
 from catalog.models import Stock
 from tests.admin_rows import make
 from tests.factories import VariantFactory
@@ -105,22 +104,3 @@ def test_levels_are_filtered(staff_client, level, on_hand):
         VariantFactory(on_hand=units)
     shown = staff_client.get(LIST, {"level": level}).context["cl"].result_list
     assert [row.on_hand for row in shown] == [on_hand]
-
-
-def test_recount_makes_a_missing_row():
-    variant = VariantFactory()
-    Stock.objects.all().delete()
-    recount(variant_id=variant.pk, on_hand=4, is_tracked=True)
-    assert levels(variant) == (4, 0)
-
-
-def test_recount_refuses_what_moved_and_what_is_reserved():
-    variant = VariantFactory(on_hand=5)
-    stock.reserve({variant.pk: 2})
-    with pytest.raises(StockMoved) as moved:
-        recount(variant_id=variant.pk, on_hand=9, is_tracked=True, shown=4)
-    assert moved.value.on_hand == 5
-    with pytest.raises(BelowReserved) as below:
-        recount(variant_id=variant.pk, on_hand=1, is_tracked=True, shown=5)
-    assert below.value.reserved == 2
-    assert levels(variant) == (5, 2)
