@@ -12,6 +12,7 @@ from smtplib import (
     SMTPException,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +24,16 @@ from django.core.mail import BadHeaderError, EmailMessage, get_connection
 log = structlog.get_logger(__name__)
 
 _SMTP_OK = 250  # RFC 5321, 4.2.3
+_TOO_LARGE = 552  # RFC 1870, 6.1: said of this mail
+# About the shop's own account (its key, its bill) or its pace, not about the mail.
+_HTTP_LATER = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.PAYMENT_REQUIRED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
 
 
 class Outcome(Enum):
@@ -95,6 +106,8 @@ def _outcome_of(error: Exception) -> Outcome:
     match error:
         case SMTPRecipientsRefused():
             return _of_reply(max((code for code, _ in error.recipients.values()), default=0))
+        case SMTPSenderRefused() if error.smtp_code // 100 == 5 and error.smtp_code != _TOO_LARGE:  # noqa: PLR2004
+            return Outcome.UNREACHABLE  # about the shop, whatever the mail: a password, a domain
         case SMTPResponseException():
             return _of_reply(error.smtp_code)
         case AnymailRecipientsRefused() | BadHeaderError() | UnicodeError():
@@ -110,7 +123,7 @@ def _of_reply(code: int) -> Outcome:
 
 
 def _of_http_status(status: int | None) -> Outcome:
-    """RFC 9110, 15: 429 asks to slow down, other 4xx are final; of a 5xx nobody knows."""
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Outcome.NOT_SENT
+    """RFC 9110, 15: a 4xx is final unless it is about the shop; of a 5xx nobody knows."""
+    if status in _HTTP_LATER:
+        return Outcome.UNREACHABLE
     return Outcome.REFUSED if status and status // 100 == 4 else Outcome.UNCLEAR  # noqa: PLR2004

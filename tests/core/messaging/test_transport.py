@@ -37,7 +37,9 @@ def test_a_batch_goes_over_one_connection(postman):
     [
         ("RCPT", "550 no such user", Outcome.REFUSED),
         ("RCPT", "451 try later", Outcome.NOT_SENT),
-        ("MAIL", "550 who are you", Outcome.REFUSED),
+        ("MAIL", "530 sign in first", Outcome.UNREACHABLE),
+        ("MAIL", "550 who are you", Outcome.UNREACHABLE),
+        ("MAIL", "552 too large", Outcome.REFUSED),
         ("MAIL", "421 too busy", Outcome.NOT_SENT),
         ("DATA", "554 looks like spam", Outcome.REFUSED),
         ("DATA", "452 disk full", Outcome.NOT_SENT),
@@ -78,7 +80,10 @@ def test_a_header_with_a_line_break_is_refused(postman):
     [
         (AnymailRecipientsRefused(), Outcome.REFUSED),
         (AnymailAPIError(status_code=422), Outcome.REFUSED),
-        (AnymailAPIError(status_code=429), Outcome.NOT_SENT),
+        (AnymailAPIError(status_code=401), Outcome.UNREACHABLE),
+        (AnymailAPIError(status_code=402), Outcome.UNREACHABLE),
+        (AnymailAPIError(status_code=403), Outcome.UNREACHABLE),
+        (AnymailAPIError(status_code=429), Outcome.UNREACHABLE),
         (AnymailAPIError(status_code=503), Outcome.UNCLEAR),
         (AnymailAPIError(), Outcome.UNCLEAR),
         (TimeoutError(), Outcome.UNCLEAR),
