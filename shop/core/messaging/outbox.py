@@ -23,6 +23,7 @@ from shop.core.messaging.reasons import Reason
 log = structlog.get_logger(__name__)
 
 GATE_PAUSE = timedelta(minutes=10)
+SHORTEST_PAUSE = timedelta(seconds=1)
 SENDER_PRESUMED_DEAD = timedelta(minutes=10)  # well above the longest talk with a mail server
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 
@@ -95,7 +96,9 @@ def claim_next(*, at: datetime) -> Message | None:
                     attempted_at=message.attempted_at,
                 )
             elif objection.until:
-                _move(message, State.DUE, reason=objection.reason, due_at=objection.until)
+                # Never due again at once, whatever a rule says: this loop would never end.
+                due_at = max(objection.until, at + SHORTEST_PAUSE)
+                _move(message, State.DUE, reason=objection.reason, due_at=due_at)
             else:
                 _move(message, State.SKIPPED, reason=objection.reason)
         if objection is None:

@@ -85,4 +85,6 @@ def end_of_quiet_hours(at: datetime, zone: str) -> datetime | None:
     if not is_quiet:
         return None
     day = local.date() + timedelta(days=is_overnight and clock >= start)
-    return datetime.combine(day, end, ZoneInfo(zone)).astimezone(at.tzinfo)
+    # In the night when the clocks change, that time may come twice, or never: then the later one.
+    ends = [datetime.combine(day, end.replace(fold=fold), ZoneInfo(zone)) for fold in (0, 1)]
+    return max(moment.astimezone(at.tzinfo) for moment in ends)

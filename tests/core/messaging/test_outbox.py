@@ -195,3 +195,18 @@ def test_the_database_refuses_to_tell_a_fact_twice(put):
     put(about="order:2")
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.update(about="order:1")
+
+
+def test_claim_ends_where_a_rule_puts_off_to_the_past(put, monkeypatch):
+    put()
+    asked = []
+
+    def to_the_past(message, at):
+        asked.append(at)
+        assert len(asked) == 1
+        return gate.Objection(Reason.QUIET_HOURS, at - timedelta(hours=1))
+
+    monkeypatch.setattr(gate, "_rules", [to_the_past])
+    assert outbox.claim_next(at=NOON) is None
+    assert Message.objects.get().due_at == NOON + outbox.SHORTEST_PAUSE
+    assert len(asked) == 1

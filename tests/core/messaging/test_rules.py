@@ -146,3 +146,13 @@ def test_an_erased_recipient_is_not_written_to(put):
     Message.objects.update(recipient="")
     message.refresh_from_db()
     assert judge(message, NOON) == Objection(Reason.ERASED)
+
+
+@pytest.mark.parametrize("evening", [(2026, 3, 28), (2026, 10, 24)])
+def test_quiet_hours_that_end_while_the_clocks_change_end_later(settings, evening):
+    settings.QUIET_HOURS = "21:00-02:30"
+    begin = datetime(*evening, 18, tzinfo=UTC)
+    for minutes in range(0, 14 * 60, 10):
+        at = begin + timedelta(minutes=minutes)
+        until = end_of_quiet_hours(at, "Europe/Paris")
+        assert until is None or until > at
