@@ -248,6 +248,7 @@ SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "shop.core.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a product's page has a dozen for each of 2,048 variants
 SEARCH_RATE_LIMIT = env.str("SEARCH_RATE_LIMIT", default="120/minute")  # a visitor's address
 
 # Logs ----------------------------------------------------------------------------------------

@@ -283,3 +283,11 @@ def test_the_form_stays_within_its_queries_for_staff_with_a_role(client, django_
     row = product(0, 30)
     with django_assert_num_queries(15):  # two more than a superuser: what the role may do
         client.get(f"{LIST}{row.pk}/change/")
+
+
+def test_a_product_with_hundreds_of_variants_can_be_saved(admin_client):
+    row = product(0, 150)
+    saved = save(admin_client, row, form_of(admin_client, row) | {"name_en": "Of many sizes"})
+    assert saved.status_code == 302
+    row.refresh_from_db()
+    assert row.name_en == "Of many sizes"
