@@ -4,6 +4,7 @@ Addresses of requests are logged as their route (``r/<token>/``), never as typed
 a secret and the parameters may hold what somebody searched.
 """
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, MutableMapping
@@ -39,6 +40,18 @@ class RequestLogMiddleware:
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
         return response
+
+
+class RouteForPath(logging.Filter):
+    """Write the route where Django's own lines (refused forms, errors) have the path as typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        path = getattr(getattr(record, "request", None), "path", None)
+        if path and isinstance(record.args, tuple):
+            match = record.request.resolver_match  # type: ignore[attr-defined]
+            route = match.route if match else "an unknown address"
+            record.args = tuple(route if value == path else value for value in record.args)
+        return True
 
 
 def without_personal_data(
@@ -90,7 +103,14 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 ],
             },
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structlog"}},
+        "filters": {"route": {"()": RouteForPath}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "structlog",
+                "filters": ["route"],
+            }
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["console"], "propagate": False},

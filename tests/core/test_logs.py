@@ -4,9 +4,9 @@ import pytest
 import structlog
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import ResolverMatch, path
 
-from shop.core.logs import RequestLogMiddleware, logging_config
+from shop.core.logs import RequestLogMiddleware, RouteForPath, logging_config
 
 
 def secret_page(request, token):
@@ -25,6 +25,18 @@ def test_a_request_is_logged_by_its_route_never_by_its_path(client, caplog):
     assert not any(
         "the-secret" in r.getMessage() or "illness" in r.getMessage() for r in caplog.records
     )
+
+
+def test_a_line_of_django_has_the_route_and_not_the_path(rf, settings):
+    request = rf.post("/r/the-secret/")
+    request.resolver_match = ResolverMatch(secret_page, (), {}, route="r/<str:token>/")
+    record = logging.LogRecord(
+        "django.security.csrf", logging.WARNING, "", 0, "%s: %s", ("Forbidden", request.path), None
+    )
+    record.request = request
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["route"]
+    assert RouteForPath().filter(record)
+    assert record.getMessage() == "Forbidden: r/<str:token>/"
 
 
 def test_a_request_that_fails_leaves_no_id_behind():
