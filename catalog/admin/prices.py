@@ -19,7 +19,7 @@ class AmountWidget(widgets.Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
         try:
-            return money.parse(str(value).replace(",", "."))
+            return money.typed(str(value))
         except money.InvalidAmount:
             words = _("“%(text)s” is not an amount. Write it like 12.90.")
             raise ValueError(words % {"text": value}) from None

@@ -30,9 +30,8 @@ class AmountFormField(forms.CharField):
         text = super().to_python(value)
         if text in self.empty_values:
             return None
-        # People type either sign; only one of them can be a decimal sign here, at the end.
         try:
-            return money.parse(str(text).replace("\u202f", "").replace(" ", "").replace(",", "."))
+            return money.typed(str(text))
         except money.InvalidAmount:
             raise ValidationError(
                 self.error_messages["invalid"], "invalid", {"example": _as_typed(1290)}

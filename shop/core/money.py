@@ -1,6 +1,6 @@
 """Money is an integer number of minor units (cents) of the shop's one currency. No floats.
 
-``parse`` and ``formatted`` are the only ways in and out of that number; ``spread`` is the only
+``parse``, ``typed`` and ``formatted`` are the only ways in and out of that number; ``spread`` is the only
 way to divide it.
 """
 
@@ -20,6 +20,7 @@ from django.utils.translation import get_language, to_locale
 
 LARGEST = 9_999_999_999_99  # minor units; far above any price, far below a bigint
 _LONGEST = 40  # characters; an amount with all its signs is shorter
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u202f"))
 _MACHINE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -67,6 +68,17 @@ def parse(text: str, *, language: str | None = None) -> int:
     if not minor.is_finite() or not 0 <= minor <= LARGEST or minor != minor.to_integral_value():
         raise InvalidAmount(text)
     return int(minor)
+
+
+def typed(text: str) -> int:
+    """Return the minor units of an amount as people type it, with a comma or a point for decimals.
+
+    Raises InvalidAmount where the sign may divide thousands: ``1,290`` is not 1.29.
+    """
+    number = text.translate(_SPACES).replace(",", ".")
+    if len(number.partition(".")[2]) > _exponent():
+        raise InvalidAmount(text)
+    return parse(number)
 
 
 def spread(amount: int, weights: Sequence[int]) -> list[int]:

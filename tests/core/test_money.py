@@ -100,3 +100,14 @@ def test_spread(amount, weights, parts):
 def test_spread_refuses_negative_numbers_and_nothing(amount, weights):
     with pytest.raises(ValueError, match="spread"):
         money.spread(amount, weights)
+
+
+@pytest.mark.parametrize("text", ["12,90", "12.90", "12,9", " 12.90 "])
+def test_typed_takes_either_sign_for_decimals(text):
+    assert money.typed(text) == 1290
+
+
+@pytest.mark.parametrize("text", ["1,290", "1.290", "1,290.00", "1.290,00", "12,900"])
+def test_typed_refuses_a_sign_that_may_divide_thousands(text):
+    with pytest.raises(money.InvalidAmount):
+        money.typed(text)
