@@ -1,4 +1,5 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 
 from shop.core.users.models import User
@@ -128,3 +129,12 @@ def test_opening_an_account_is_logged(staff_client, monkeypatch):
     shopper = UserFactory()
     staff_client.get(change(shopper))
     assert seen[0]["pk"] == str(shopper.pk)
+
+
+def test_an_address_that_staff_replaced_resets_no_password(admin_client):
+    user = UserFactory(email="old@example.com")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    new = {"email": "new@example.com", "full_name": "", "is_active": "on"}
+    assert admin_client.post(change(user), new).status_code == 302
+    addresses = EmailAddress.objects.values_list("email", "primary", "verified")
+    assert list(addresses) == [("new@example.com", True, False)]
