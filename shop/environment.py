@@ -3,6 +3,7 @@
 import os
 import secrets
 from contextlib import suppress
+from datetime import time
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +24,7 @@ REQUIRED_IN_PRODUCTION = {
     "BASE_URL": "https://shop.example",
 }
 
+SHORTEST_KEY = 16  # characters of a key that hashes addresses
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
 
 
@@ -81,9 +83,25 @@ def person_hash_keys(text: str, secret_key: str) -> dict[int, bytes]:
         return {1: f"person:{secret_key}".encode()}
     try:
         pairs = (pair.split(":", 1) for pair in text.split(","))
-        return {int(version): key.strip().encode() for version, key in pairs}
+        keys = {int(version): key.strip().encode() for version, key in pairs}
     except ValueError:
         _stop("PERSON_HASH_KEYS must look like 1:first-key,2:second-key.")
+    if any(len(key) < SHORTEST_KEY for key in keys.values()):
+        _stop(
+            f"A key of PERSON_HASH_KEYS is shorter than {SHORTEST_KEY} characters: hashes made "
+            "with it can be turned back into addresses. Make a random one."
+        )
+    return keys
+
+
+def quiet_hours(text: str) -> str:
+    """Return ``text``, empty or ``21:00-08:00``, or stop: the gate would hold back every reminder."""
+    try:
+        if text:
+            _start, _end = map(time.fromisoformat, text.split("-"))
+    except ValueError:
+        _stop(f"QUIET_HOURS is {text!r}; it must look like 21:00-08:00, or be empty.")
+    return text
 
 
 def database(env: environ.Env, var: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from shop.environment import (
     database,
     mail_transport,
     person_hash_keys,
+    quiet_hours,
     require,
     secret_of_this_installation,
 )
@@ -213,7 +214,7 @@ EMAIL_TIMEOUT = 20
 vars().update(mail_transport(env, VAR_DIR, PROFILE))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <bonjour@panier.example>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
-QUIET_HOURS = env.str("QUIET_HOURS", default="21:00-08:00")
+QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="21:00-08:00"))
 REMINDER_GAP_HOURS = env.int("REMINDER_GAP_HOURS", default=24)
 
 # Protection ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from shop.environment import (
     Profile,
     mail_transport,
     person_hash_keys,
+    quiet_hours,
     secret_of_this_installation,
 )
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCTION = {
     "PANIER_PROFILE": "production",
     "SECRET_KEY": "kX2-unpredictable-and-long-enough-for-anybody-9w7QvTz51m",
-    "PERSON_HASH_KEYS": "1:another-secret",
+    "PERSON_HASH_KEYS": "1:another-unpredictable-secret",
     "DATABASE_URL": "postgres://postgres@127.0.0.1:5432/panier",
     "CELERY_BROKER_URL": "redis://127.0.0.1:6379/0",
     "CACHE_URL": "rediscache://127.0.0.1:6379/1",
@@ -102,7 +103,9 @@ def test_the_secret_of_an_installation_stays_the_same(tmp_path):
 
 
 def test_person_hash_keys():
-    assert person_hash_keys("1:old, 2:new", "x") == {1: b"old", 2: b"new"}
+    old, new = "an-old-key-of-16", "a-newer-key-of-1"
+    found = person_hash_keys(f"1:{old}, 2:{new}", "x")
+    assert found == {1: old.encode(), 2: new.encode()}
     assert person_hash_keys("", "x") != person_hash_keys("", "y")
     with pytest.raises(ImproperlyConfigured):
         person_hash_keys("1old", "x")
@@ -124,3 +127,17 @@ def test_every_variable_is_explained():
     explained = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert len(read) > 20
     assert read == explained
+
+
+@pytest.mark.parametrize("text", ["1:", "1:short", "1:a-key-that-is-long-enough,2:"])
+def test_a_key_that_hides_no_address_is_refused(text):
+    with pytest.raises(ImproperlyConfigured, match="shorter than 16 characters"):
+        person_hash_keys(text, "x")
+
+
+def test_quiet_hours_are_empty_or_two_times():
+    assert quiet_hours("") == ""
+    assert quiet_hours("21:00-08:00") == "21:00-08:00"
+    for text in ("9pm-8am", "21:00", "21:00-08:00-09:00"):
+        with pytest.raises(ImproperlyConfigured, match="QUIET_HOURS"):
+            quiet_hours(text)
