@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
 import environ
+from babel.numbers import list_currencies
 from django.core.exceptions import ImproperlyConfigured
+from limits import parse
 
 REQUIRED_IN_PRODUCTION = {
     "SECRET_KEY": "50 or more random characters; they sign cookies and links",
@@ -101,6 +103,23 @@ def quiet_hours(text: str) -> str:
             _start, _end = map(time.fromisoformat, text.split("-"))
     except ValueError:
         _stop(f"QUIET_HOURS is {text!r}; it must look like 21:00-08:00, or be empty.")
+    return text
+
+
+def currency(code: str) -> str:
+    """Return ``code``, or stop when no such currency exists: amounts would mean nothing."""
+    if code not in list_currencies():
+        _stop(f"CURRENCY is {code!r}; it must be an ISO 4217 code such as EUR.")
+    return code
+
+
+def rate_limit(text: str) -> str:
+    """Return ``text``, empty or ``120/minute``, or stop: the page it protects would fail."""
+    try:
+        if text:
+            parse(text)
+    except ValueError:
+        _stop(f"SEARCH_RATE_LIMIT is {text!r}; it must look like 120/minute, or be empty.")
     return text
 
 

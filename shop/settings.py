@@ -21,10 +21,12 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    currency,
     database,
     mail_transport,
     person_hash_keys,
     quiet_hours,
+    rate_limit,
     require,
     secret_of_this_installation,
 )
@@ -40,7 +42,7 @@ if PROFILE is Profile.PRODUCTION:
     require(env, REQUIRED_IN_PRODUCTION)
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = PROFILE is not Profile.PRODUCTION and env.bool("DEBUG", default=False)
 
 # Secrets -------------------------------------------------------------------------------------
 
@@ -88,7 +90,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.core.health.HealthMiddleware",
     "shop.core.logs.RequestLogMiddleware",
+    "shop.core.errors.RefuseNullCharacters",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -176,7 +180,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
-CURRENCY = env.str("CURRENCY", default="EUR")
+CURRENCY = currency(env.str("CURRENCY", default="EUR"))
 SHOP_NAME = env.str("SHOP_NAME", default="Panier")
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
@@ -184,7 +188,11 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stay
 # People --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "users.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, without regard to letter case
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # the address is unique, without regard to letter case
+    "security.W005",  # what other names of the domain promise is for their owner to say
+    "security.W021",
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -239,18 +247,17 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=IS_HTTPS)
-SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=IS_HTTPS)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "shop.core.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a product's page has a dozen for each of 2,048 variants
-SEARCH_RATE_LIMIT = env.str("SEARCH_RATE_LIMIT", default="120/minute")  # a visitor's address
+SEARCH_RATE_LIMIT = rate_limit(env.str("SEARCH_RATE_LIMIT", default="120/minute"))
 
 # Logs ----------------------------------------------------------------------------------------
 

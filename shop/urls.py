@@ -9,8 +9,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from django.views.static import serve
 
-from shop.core import health
-
 # One way in, with its rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = settings.SHOP_NAME
@@ -22,8 +20,6 @@ urlpatterns = [
     # looking around sets no cookie, and a page can be shared among strangers.
     path("language/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
 ]
 
 if apps.is_installed("shop.demo"):

@@ -1,7 +1,25 @@
 """The pages for what went wrong. Each says what happened and what to do; none needs the database."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+class RefuseNullCharacters:
+    """Answer 400 to a NUL in an address of the administration.
+
+    Its filters hand parameters to the database as they are, and PostgreSQL cannot compare a NUL.
+    The shop's own pages read their parameters with forms.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META["QUERY_STRING"] and request.path.startswith("/admin/"):
+            return bad_request(request, ValueError("NUL"))
+        return self.get_response(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

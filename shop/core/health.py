@@ -1,12 +1,25 @@
 """Two questions of whoever runs the shop: does the process live, and can it serve?"""
 
+from collections.abc import Callable
+
 import structlog
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 log = structlog.get_logger(__name__)
+
+
+class HealthMiddleware:
+    """Answer both before anything else: who asks knows an IP address and neither name nor https."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.answers = {"/healthz": alive, "/readyz": ready}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answers.get(request.path, self.get_response)(request)
 
 
 def alive(request: HttpRequest) -> JsonResponse:

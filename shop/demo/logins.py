@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.core.users.models import User
 
 PASSWORD = "panier-demo"  # noqa: S105 - printed at every start, for everyone to read
-CUSTOMER_CARE = "Customer care"
-SEEN_BY_CUSTOMER_CARE = ("category", "product", "variant", "stock", "message", "messageevent")
+CUSTOMER_CARE = "customer care"  # a role of shop.roles
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,5 @@ def create_login(login: Login) -> User:
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     if login is CARE:
-        user.groups.add(customer_care())
+        user.groups.add(Group.objects.get(name=CUSTOMER_CARE))
     return user
-
-
-def customer_care() -> Group:
-    """Return the group that may look at the catalogue and at what was written to people."""
-    group, is_new = Group.objects.get_or_create(name=CUSTOMER_CARE)
-    if is_new:
-        codenames = [f"view_{model}" for model in SEEN_BY_CUSTOMER_CARE]
-        group.permissions.set(Permission.objects.filter(codename__in=codenames))
-    return group

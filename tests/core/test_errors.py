@@ -46,3 +46,9 @@ def test_too_many_requests_says_when_to_come_back(rf):
         response = errors.too_many_requests(rf.get("/"), retry_after=5)
     assert (response.status_code, response.headers["Retry-After"]) == (429, "5")
     assert "try again in 5 seconds" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/admin/?state=%00", "/admin/autocomplete/?term=%00"])
+def test_a_nul_in_the_address_is_refused(client, address):
+    assert client.get(address).status_code == 400

@@ -47,3 +47,11 @@ def test_ready_without_its_cache(client, monkeypatch):
     monkeypatch.setattr(cache, "set", lost)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["cache"]) == (200, "unavailable")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_told_to_who_knows_the_ip_address_alone(client, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(path, headers={"host": "10.1.2.3:8000"}).status_code == 200
+    assert client.get("/", headers={"host": "10.1.2.3:8000"}).status_code == 400

@@ -1,5 +1,6 @@
 """The demo as people start it: another process, a folder and a port of its own."""
 
+import json
 import os
 import re
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -149,12 +151,27 @@ def test_greeting_says_where_and_who(demo):
         assert words in demo.said
 
 
-def test_worker_and_scheduler_run(demo):
-    log = demo.folder / "logs" / "worker.log"
+def test_worker_brings_the_mail_that_a_page_asked_for(demo):
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    address = f"{demo.address}/account/password/reset/"
+    form = browser.open(address).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+    data = {"email": "shopper@demo.example", "csrfmiddlewaretoken": token}
+    browser.open(address, urllib.parse.urlencode(data).encode())
+
     deadline = time.monotonic() + 20
-    while "send-due-messages" not in log.read_text() and time.monotonic() < deadline:
+    mails = []
+    while not mails and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert "Scheduler: Sending due task send-due-messages" in log.read_text()
+        mails = json.load(browser.open(f"{demo.address}/demo/mailbox/?format=json"))
+    assert [mail["to"] for mail in mails] == ["shopper@demo.example"]
+
+
+def test_scheduler_keeps_its_times(demo):
+    deadline = time.monotonic() + 20
+    while not list(demo.folder.glob("celerybeat-schedule*")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert list(demo.folder.glob("celerybeat-schedule*"))
 
 
 def test_second_demo_in_the_same_folder_is_refused(demo):

@@ -12,9 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    currency,
     mail_transport,
     person_hash_keys,
     quiet_hours,
+    rate_limit,
     secret_of_this_installation,
 )
 
@@ -30,6 +32,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Shop <bonjour@shop.example>",
     "ALLOWED_HOSTS": "shop.example",
     "BASE_URL": "https://shop.example",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 
@@ -57,6 +60,13 @@ def test_production_passes_djangos_deployment_check(tmp_path):
     )
     assert result.returncode == 0, result.stderr
     assert not (tmp_path / "var").exists()
+
+
+def test_https_without_a_trusted_proxy_is_told(tmp_path):
+    env = {**PRODUCTION, "TRUSTED_PROXY_COUNT": "0"}
+    result = manage("check", "--deploy", "--fail-level", "WARNING", env=env, tmp_path=tmp_path)
+    assert result.returncode == 1
+    assert "panier.W001" in result.stderr
 
 
 def test_production_names_everything_that_is_missing(tmp_path):
@@ -133,6 +143,16 @@ def test_every_variable_is_explained():
 def test_a_key_that_hides_no_address_is_refused(text):
     with pytest.raises(ImproperlyConfigured, match="shorter than 16 characters"):
         person_hash_keys(text, "x")
+
+
+@pytest.mark.parametrize(
+    ("read", "right", "wrong"),
+    [(currency, "EUR", "XXZ"), (rate_limit, "120/minute", "lots"), (rate_limit, "", "-1/minute")],
+)
+def test_a_value_that_means_nothing_stops_the_start(read, right, wrong):
+    assert read(right) == right
+    with pytest.raises(ImproperlyConfigured, match=wrong):
+        read(wrong)
 
 
 def test_quiet_hours_are_empty_or_two_times():

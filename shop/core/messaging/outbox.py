@@ -17,7 +17,7 @@ from shop.core.messaging.classes import POLICIES, MessageClass
 from shop.core.messaging.gate import Objection, judge
 from shop.core.messaging.models import Channel, Message, MessageEvent, State
 from shop.core.messaging.models.message import TRANSITIONS
-from shop.core.messaging.people import person_for
+from shop.core.messaging.people import living, person_for
 from shop.core.messaging.reasons import Reason
 
 log = structlog.get_logger(__name__)
@@ -45,22 +45,23 @@ def enqueue(
     ``kind`` names its renderer, ``about`` the fact it tells: the same two again return the
     message that is already there (pitfall M16). A worker is woken after the commit.
     """
-    message, is_new = Message.objects.get_or_create(
-        kind=kind,
-        about=about,
-        channel=Channel.EMAIL,
-        defaults={
-            "message_class": message_class,
-            "priority": POLICIES[message_class].priority,
-            "person": person_for(recipient),
-            "recipient": recipient,
-            "language": language,
-            "facts": facts or {},
-            "time_zone": time_zone,
-            "due_at": due_at or clock.now(),
-            "expires_at": expires_at,
-        },
-    )
+    with transaction.atomic():
+        message, is_new = Message.objects.get_or_create(
+            kind=kind,
+            about=about,
+            channel=Channel.EMAIL,
+            defaults={
+                "message_class": message_class,
+                "priority": POLICIES[message_class].priority,
+                "person": living(person_for(recipient)),
+                "recipient": recipient,
+                "language": language,
+                "facts": facts or {},
+                "time_zone": time_zone,
+                "due_at": due_at or clock.now(),
+                "expires_at": expires_at,
+            },
+        )
     if is_new:
         transaction.on_commit(wake_sender, robust=True)
     return message

@@ -14,7 +14,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from shop.core.messaging.models import Consent, Identifier, Message, Person, Suppression
+from shop.core.messaging.models import Consent, Identifier, Message, Person, State, Suppression
 
 _IGNORES_DOTS = {"gmail.com", "googlemail.com"}
 
@@ -65,16 +65,30 @@ def person_for(address: str) -> Person:
     return person
 
 
-def merge(*, kept: Person, merged: Person) -> None:
-    """Make ``merged`` and ``kept`` one person: what was said to or by either holds for both.
+def living(person: Person) -> Person:
+    """Return the person that ``person`` was merged into, if so, locked until the commit.
+
+    Every verb that writes something down about a person asks this first: whoever holds a Person
+    may hold one that another process has merged away in the meantime.
+    """
+    while True:
+        locked = Person.objects.select_for_update().get(pk=person.pk)
+        if locked.merged_into_id is None:
+            return locked
+        person = Person(pk=locked.merged_into_id)
+
+
+def merge(*, kept: Person, merged: Person) -> Person:
+    """Make ``merged`` and ``kept`` one person, and return them: what held for either holds for both.
 
     Whichever asked to be left alone, both are. Apps above register their own rows with
     ``moves_on_merge``; all of it is one transaction.
     """
-    if kept.pk == merged.pk:
-        return
     with transaction.atomic():
-        list(Person.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk]).order_by("pk"))
+        _lock(kept, merged)
+        kept, merged = living(kept), living(merged)
+        if kept.pk == merged.pk:
+            return kept
         Identifier.objects.filter(person=merged).update(person=kept)
         Consent.objects.filter(person=merged).update(person=kept)
         already = Suppression.objects.filter(person=kept).values("reason")
@@ -84,6 +98,15 @@ def merge(*, kept: Person, merged: Person) -> None:
         for move in _movers:
             move(kept, merged)
         Person.objects.filter(pk=merged.pk).update(merged_into=kept)
+    return kept
+
+
+def _lock(*people: Person) -> None:
+    """Lock what a merge changes in the order in which a sender does: messages first, then people."""
+    rows = Message.objects.filter(person__in=people, state=State.DUE).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    pks = [person.pk for person in people]
+    list(Person.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 def moves_on_merge(move: Mover) -> Mover:

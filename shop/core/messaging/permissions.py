@@ -1,6 +1,9 @@
 """The verbs of consent and suppression."""
 
+from django.db import transaction
+
 from shop.core.messaging.models import Consent, Person, Purpose, Suppression, SuppressionReason
+from shop.core.messaging.people import living
 
 
 def record_consent(
@@ -13,14 +16,15 @@ def record_consent(
     source: str,
 ) -> Consent:
     """Write down a yes or a no. Nothing is overwritten: the newest row counts (P1)."""
-    return Consent.objects.create(
-        person=person,
-        purpose=purpose,
-        is_given=is_given,
-        text_version=text_version,
-        language=language,
-        source=source,
-    )
+    with transaction.atomic():
+        return Consent.objects.create(
+            person=living(person),
+            purpose=purpose,
+            is_given=is_given,
+            text_version=text_version,
+            language=language,
+            source=source,
+        )
 
 
 def has_consented(person_id: int, purpose: Purpose) -> bool:
@@ -36,7 +40,8 @@ def has_consented(person_id: int, purpose: Purpose) -> bool:
 
 def suppress(*, person: Person, reason: SuppressionReason, source: str) -> Suppression:
     """Leave ``person`` alone from now on. Saying it twice keeps the first date."""
-    suppression, _ = Suppression.objects.get_or_create(
-        person=person, reason=reason, defaults={"source": source}
-    )
+    with transaction.atomic():
+        suppression, _ = Suppression.objects.get_or_create(
+            person=living(person), reason=reason, defaults={"source": source}
+        )
     return suppression

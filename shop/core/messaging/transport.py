@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import structlog
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
-from django.core.mail import BadHeaderError, EmailMessage, get_connection
+from django.core.mail import EmailMessage, get_connection
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +110,7 @@ def _outcome_of(error: Exception) -> Outcome:
             return Outcome.UNREACHABLE  # about the shop, whatever the mail: a password, a domain
         case SMTPResponseException():
             return _of_reply(error.smtp_code)
-        case AnymailRecipientsRefused() | BadHeaderError() | UnicodeError():
+        case AnymailRecipientsRefused() | ValueError():  # a header or an address that cannot be
             return Outcome.REFUSED
         case AnymailAPIError():
             return _of_http_status(error.status_code)

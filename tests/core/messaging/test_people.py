@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError
 
-from shop.core.messaging import people
+from shop.core.messaging import outbox, people
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import Identifier, Message, Person, Purpose, SuppressionReason
 from shop.core.messaging.people import find_person, merge, normalised_email, person_for
@@ -117,6 +117,37 @@ def test_merge_asks_the_apps_above_in_the_same_transaction(monkeypatch):
     with pytest.raises(RuntimeError):
         merge(kept=kept, merged=merged)
     assert person_for("b@example.com") == merged
+
+
+def test_what_is_said_about_a_person_merged_away_holds_for_who_was_kept():
+    kept, merged = person_for("a@example.com"), person_for("b@example.com")
+    merge(kept=kept, merged=merged)
+    suppress(person=merged, reason=SuppressionReason.STOPPED, source="test")
+    record_consent(
+        person=merged,
+        purpose=Purpose.REMINDERS,
+        is_given=False,
+        text_version="1",
+        language="fr",
+        source="test",
+    )
+    assert list(kept.suppressions.values_list("reason", flat=True)) == ["stopped"]
+    assert list(kept.consents.values_list("is_given", flat=True)) == [False]
+
+
+def test_merges_make_no_circle():
+    a, b, c = (person_for(f"{name}@example.com") for name in "abc")
+    assert merge(kept=a, merged=b) == a
+    assert merge(kept=b, merged=a) == a
+    assert merge(kept=b, merged=c) == a
+    assert {person_for(f"{name}@example.com") for name in "abc"} == {a}
+
+
+def test_a_message_for_a_person_merged_meanwhile_is_of_who_was_kept(put, monkeypatch):
+    kept, merged = person_for("a@example.com"), person_for("b@example.com")
+    merge(kept=kept, merged=merged)
+    monkeypatch.setattr(outbox, "person_for", lambda _address: merged)  # read before the merge
+    assert put(recipient="b@example.com").person == kept
 
 
 def test_merge_with_oneself_changes_nothing():

@@ -1,6 +1,6 @@
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from shop.core.messaging import rendering, sending, tasks
 from shop.core.messaging.classes import MessageClass
@@ -113,6 +113,12 @@ def test_the_command_sends_one_batch(put, capsys):
     call_command("send_due", "--once")
     call_command("send_due", "--once")
     assert capsys.readouterr().out == "1 sent\nnothing due\n"
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x"])
+def test_the_command_refuses_a_limit_that_is_none(limit):
+    with pytest.raises(CommandError, match="not a number of messages"):
+        call_command("send_due", "--once", "--limit", limit)
 
 
 def test_queries_of_one_message(put, django_assert_num_queries):

@@ -107,7 +107,7 @@ class Command(BaseCommand):
 def _shop_answers() -> bool:
     connection = http.client.HTTPConnection(checks.HOST, settings.PORT, timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", reverse("readyz"))
+        connection.request("GET", "/readyz")
         return connection.getresponse().status == HTTPStatus.OK
     except OSError:
         return False

@@ -1,7 +1,7 @@
 """``send_due``: the sender without a broker."""
 
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="one batch, then end")
-        parser.add_argument("--limit", type=int, default=100, help="messages a batch (100)")
+        parser.add_argument("--limit", type=_positive, default=100, help="messages a batch (100)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
@@ -29,3 +29,10 @@ class Command(BaseCommand):
                 return
             if outcomes.total() < options["limit"]:
                 time.sleep(settings.HEARTBEAT_SECONDS)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        message = f"{text!r} is not a number of messages"
+        raise ArgumentTypeError(message)
+    return int(text)
