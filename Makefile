@@ -34,6 +34,9 @@ test: setup ## run the fast tests (ARGS= goes to pytest)
 test-slow: setup ## run the slow tests: killed processes, whole demo
 	@$(BIN)/pytest -n auto -m slow $(ARGS)
 
+bench: setup ## measure speed on PostgreSQL (ARGS="web search mail")
+	@$(BIN)/python -m bench $(ARGS)
+
 lint: setup ## check style, types, layers, templates, migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

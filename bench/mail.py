@@ -1,0 +1,135 @@
+"""One worker process that sends: claim with the gate, write, hand over, record.
+
+Measured is elapsed time, since that is what a full outbox waits for: the database's commits and
+the mail server's answers are a part of it.
+"""
+
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from bench import database
+from bench.results import Result, ratio_of_absolute
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.models import Consent, Message, Person, Purpose
+from shop.core.messaging.rendering import render
+from shop.core.messaging.sending import send_due
+from shop.core.messaging.tasks import BATCH
+from shop.core.messaging.transport import Outcome
+
+MESSAGES = 2_000
+ROUNDS = 5
+LIMIT_MS = 1000 / 300  # the one promise in plain numbers: 300 a second
+KIND = "account.unknown_account"  # subject, text and HTML, all from templates
+
+
+def measure() -> list[Result]:
+    with _sink():
+        return [
+            _measured(message_class)
+            for message_class in (MessageClass.ORDER, MessageClass.REMINDER)
+        ]
+
+
+def _measured(message_class: MessageClass) -> Result:
+    _fill_outbox(message_class)
+    share = MESSAGES // ROUNDS
+    values, floors = [], []
+    for _ in range(ROUNDS):
+        floors.append(_ms_each(share, partial(_hand_over, share)))
+        values.append(_ms_each(share, partial(_send, share)))
+    floor, value = statistics.median(floors), statistics.median(values)
+    return Result(
+        name=f"mail.{message_class}",
+        value=value,
+        unit="ms a message",
+        floor=floor,
+        ratio=ratio_of_absolute(LIMIT_MS, floor),
+        rows=MESSAGES,
+        db=database.version(),
+        details={"messages/s": 1000 / value, "floor messages/s": 1000 / floor},
+    )
+
+
+def _send(count: int) -> None:
+    """Send in batches as the task does. Whatever is not sent makes the measure worthless."""
+    for _ in range(count // BATCH):
+        outcomes = send_due(limit=BATCH)
+        if outcomes != {Outcome.SENT: BATCH}:
+            message = f"a batch ended {dict(outcomes)}"
+            raise RuntimeError(message)
+
+
+def _hand_over(count: int) -> None:
+    """The floor: Django's own mails, over one connection, of the same size; nothing is recorded."""
+    written = render(Message.objects.filter(kind=KIND).order_by("pk")[0])
+    html = str(written.alternatives[0].content)
+    with get_connection() as connection:
+        for number in range(count):
+            mail = EmailMultiAlternatives(
+                written.subject,
+                written.body,
+                to=[f"person{number}@shopper.example"],
+                connection=connection,
+            )
+            mail.attach_alternative(html, "text/html")
+            mail.send()
+
+
+def _fill_outbox(message_class: MessageClass) -> None:
+    """Make people who agreed to be reminded, and a message to each."""
+    people = Person.objects.bulk_create(Person() for _ in range(MESSAGES))
+    Consent.objects.bulk_create(
+        Consent(person=p, purpose=Purpose.REMINDERS, is_given=True, language="fr") for p in people
+    )
+    Message.objects.bulk_create(
+        Message(
+            kind=KIND,
+            about=f"{message_class}:{number}",
+            message_class=message_class,
+            person=person,
+            recipient=f"person{number}@shopper.example",
+            language=("fr", "en")[number % 2],
+            priority=0,
+        )
+        for number, person in enumerate(people)
+    )
+    database.settled()
+
+
+def _ms_each(count: int, work: partial[None]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000 / count
+
+
+@contextmanager
+def _sink() -> Iterator[None]:
+    """Run the mail server in a process of its own, at the port that the settings name."""
+    arguments = [sys.executable, "-m", "bench.sink", str(settings.EMAIL_PORT)]
+    with subprocess.Popen(arguments) as process:
+        try:
+            _wait_for(process)
+            yield
+        finally:
+            process.terminate()
+
+
+def _wait_for(process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", settings.EMAIL_PORT), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    message = "the mail server did not start"
+    raise RuntimeError(message)

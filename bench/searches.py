@@ -1,0 +1,36 @@
+"""What people look for in the bench's catalogue: common and rare words, typed whole and not."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str
+    language: str
+
+    @property
+    def address(self) -> str:
+        return f"/search/?{urlencode({'q': self.text})}"
+
+
+QUERIES = [
+    Query("théière", "fr"),
+    Query("theieres en gres", "fr"),
+    Query("couverture laine d'hiver", "fr"),
+    Query("sac à dos", "fr"),
+    Query("bleu", "fr"),
+    Query("cadeau", "fr"),
+    Query("jeux d'échecs en bois", "fr"),
+    Query("brindille", "fr"),
+    Query("bou", "fr"),
+    Query("B00042-0", "fr"),
+    Query("aspirateur", "fr"),
+    Query("walking shoes", "en"),
+    Query("cups of stoneware for travelling", "en"),
+    Query("made by hand", "en"),
+    Query("red blanket", "en"),
+    Query("gard", "en"),
+    Query("pepper mill copper", "en"),
+    Query("theiere", "en"),
+]
