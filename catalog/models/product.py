@@ -85,6 +85,12 @@ class Product(models.Model):
                 fields=["-created_at", "-id"],
                 condition=models.Q(is_published=True),
             ),
+            # Serves the products of a category: their number, the newest ones, a product's others.
+            models.Index(
+                name="product_newest_in_category",
+                fields=["category", "-created_at", "-id"],
+                condition=models.Q(is_published=True),
+            ),
         ]
 
     def __str__(self) -> str:

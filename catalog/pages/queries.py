@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
@@ -103,8 +114,10 @@ def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[in
     if listing.in_stock:
         products = products.filter(Exists(_sellable_stock()))
     start = (listing.page - 1) * PAGE_SIZE
+    # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
+    total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
     rows = list(
-        products.annotate(total=Window(Count("*")))
+        products.annotate(total=Subquery(total))
         .order_by(*_order(listing.sort))
         .values_list("pk", "total")[start : start + PAGE_SIZE]
     )
@@ -113,13 +126,10 @@ def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[in
 
 def with_related(product: Product, count: int) -> tuple[Card, list[Card]]:
     """Return the card of ``product`` and of the newest others in its category."""
-    others = (
-        Product.objects.published()
-        .filter(category_id=product.category_id)
-        .exclude(pk=product.pk)
-        .order_by(*NEWEST)[:count]
-    )
-    found = _cards_with_offers(Q(pk=product.pk) | Q(pk__in=others))
+    # The product first of its category: with an OR, PostgreSQL reads the whole table.
+    is_other = Case(When(pk=product.pk, then=0), default=1)
+    wanted = Product.objects.published().filter(category_id=product.category_id)
+    found = _cards_with_offers(wanted.order_by(is_other, *NEWEST)[: count + 1])
     _add_images(found, all_of=product.pk)
     return found.pop(product.pk), list(found.values())
 
@@ -151,12 +161,11 @@ def properties(product: Product) -> Properties:
     return found
 
 
-def _cards_with_offers(products: Iterable[int] | QuerySet[Product] | Q) -> dict[int, Card]:
+def _cards_with_offers(products: Iterable[int] | QuerySet[Product]) -> dict[int, Card]:
     names = texts.columns("name")
-    wanted = products if isinstance(products, Q) else Q(pk__in=products)
     rows: Iterable[tuple[Any, ...]] = (
         Product.objects.published()
-        .filter(wanted)
+        .filter(pk__in=products)
         .order_by(*NEWEST, "variants__position", "variants__pk")
         .values_list(
             "pk",
