@@ -4,7 +4,7 @@ A change is a conditional update and an event row in one transaction. ``attempts
 a sender may report only on the attempt that it made itself, however late it comes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,33 +82,24 @@ def claim_next(*, at: datetime) -> Message | None:
     this moment, write the answer, commit. None when nothing is due.
     """
     while True:
-        with transaction.atomic():
-            message = _lock_next_due(at)
-            if message is None:
-                return None
-            objection = _judged_safely(message, at)
-            if objection is None:
-                message.attempted_at = at
-                message.attempts += 1
-                _move(
-                    message,
-                    State.SENDING,
-                    attempts=message.attempts,
-                    attempted_at=message.attempted_at,
-                )
-            elif objection.until:
-                # Never due again at once, whatever a rule says: this loop would never end.
-                due_at = max(objection.until, at + SHORTEST_PAUSE)
-                _move(message, State.DUE, reason=objection.reason, due_at=due_at)
-            else:
-                _move(message, State.SKIPPED, reason=objection.reason)
+        try:
+            with transaction.atomic():
+                message = _lock_next_due(at)
+                if message is None:
+                    return None
+                objection = _judged(message, at)
+                _write_answer(message, objection, at)
+        except GateBroke as broken:
+            _put_off(broken.message, at)
+            continue
         if objection is None:
             return message
 
 
 def record_sent(message: Message, *, at: datetime) -> bool:
     """Write down that the server has taken the message; a late report still counts."""
-    return _report(message, {State.SENDING, State.UNKNOWN, State.DUE}, State.SENT, sent_at=at)
+    expected = {State.SENDING, State.UNKNOWN, State.DUE}
+    return _report(message, expected, State.SENT, may_be_lost=True, sent_at=at)
 
 
 def record_skipped(message: Message, *, reason: Reason) -> bool:
@@ -164,37 +155,76 @@ def _lock_next_due(at: datetime) -> Message | None:
     return due.first()
 
 
-def _judged_safely(message: Message, at: datetime) -> Objection | None:
+class GateBroke(Exception):
+    """A rule failed on ``message``; what the rules did is undone with the transaction."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+
+def _judged(message: Message, at: datetime) -> Objection | None:
     """Ask the gate. A rule that breaks is a *not now*: when in doubt nobody is written to."""
     try:
-        with transaction.atomic():
-            return judge(message, at)
-    except Exception:
+        return judge(message, at)
+    except Exception as error:
         log.exception("gate_failed", message=message.pk, kind=message.kind)
-        return Objection(Reason.GATE_ERROR, at + GATE_PAUSE)
+        raise GateBroke(message) from error
+
+
+def _put_off(message: Message, at: datetime) -> None:
+    due_at = at + GATE_PAUSE
+    _report(message, {State.DUE}, State.DUE, reason=Reason.GATE_ERROR, due_at=due_at)
+
+
+def _write_answer(message: Message, objection: Objection | None, at: datetime) -> None:
+    if objection is None:
+        _move(message, State.SENDING, attempts=message.attempts + 1, attempted_at=at)
+    elif objection.until:
+        # Never due again at once, whatever a rule says: claim_next would never end.
+        due_at = max(objection.until, at + SHORTEST_PAUSE)
+        _move(message, State.DUE, reason=objection.reason, due_at=due_at)
+    else:
+        _move(message, State.SKIPPED, reason=objection.reason)
 
 
 def _report(
-    message: Message, expected: Iterable[State], to: State, *, reason: str = "", **changes: Any
+    message: Message,
+    expected: Collection[State],
+    to: State,
+    *,
+    reason: str = "",
+    may_be_lost: bool = False,
+    **changes: Any,
 ) -> bool:
-    """Move the attempt that ``message`` was read at, wherever of ``expected`` it now stands."""
+    """Move the attempt that ``message`` was read at, wherever of ``expected`` it now stands.
+
+    What ``may_be_lost`` does not wait for PostgreSQL's disk. It survives this process; if the
+    database's machine dies within the second, the attempt counts as interrupted (ADR 0008).
+    """
     with transaction.atomic():
+        if may_be_lost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO off")
+        if State(message.state) in expected and _move(message, to, reason=reason, **changes):
+            return True  # where it was left, as nearly always
         rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=expected)
         if connection.features.has_select_for_update:
             rows = rows.select_for_update()
         row = rows.first()
-        if row is None:
-            return False
-        _move(row, to, reason=reason, **changes)
-    return True
+        return row is not None and _move(row, to, reason=reason, **changes)
 
 
-def _move(message: Message, to: State, *, reason: str = "", **changes: Any) -> None:
-    """Change the state of a row that this transaction has locked, and write the event."""
+def _move(message: Message, to: State, *, reason: str = "", **changes: Any) -> bool:
+    """Change the state of a row, if it still is as ``message`` was read, and write the event."""
     origin = State(message.state)
     if to not in TRANSITIONS[origin]:
         text = f"a message never goes from {origin} to {to}"
         raise ValueError(text)
-    Message.objects.filter(pk=message.pk, state=origin).update(state=to, reason=reason, **changes)
+    row = Message.objects.filter(pk=message.pk, state=origin, attempts=message.attempts)
+    if not row.update(state=to, reason=reason, **changes):
+        return False
     MessageEvent.objects.create(message=message, from_state=origin, to_state=to, reason=reason)
-    message.state, message.reason = to, reason
+    for name, value in {"state": to, "reason": reason, **changes}.items():
+        setattr(message, name, value)
+    return True

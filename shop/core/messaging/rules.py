@@ -27,8 +27,10 @@ def not_too_old(message: Message, at: datetime) -> Objection | None:
 @rule
 def not_suppressed(message: Message, at: datetime) -> Objection | None:
     reasons = message.policy.suppressed_by
+    if not reasons:
+        return None
     suppressions = Suppression.objects.filter(person=message.person_id, reason__in=reasons)
-    return Objection(Reason.SUPPRESSED) if reasons and suppressions.exists() else None
+    return Objection(Reason.SUPPRESSED) if suppressions.exists() else None
 
 
 @rule

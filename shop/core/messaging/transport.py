@@ -4,6 +4,9 @@ What matters is the difference between *surely not sent* and *nobody knows*: a m
 at-most-once classes may be tried again only after the first (brief R7).
 """
 
+import select
+import socket
+import time
 from contextlib import suppress
 from enum import Enum
 from http import HTTPStatus
@@ -34,6 +37,7 @@ _HTTP_LATER = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     }
 )
+_FRESH_SECONDS = 1.0  # a connection used within this time is not asked whether it lives
 
 
 class Outcome(Enum):
@@ -50,6 +54,7 @@ class Transport:
     def __init__(self) -> None:
         self._connection: Any = get_connection()
         self._is_open = False
+        self._used_at = 0.0  # on the monotonic clock
 
     def __enter__(self) -> Self:
         return self
@@ -77,6 +82,7 @@ class Transport:
             log.warning("mail_not_sent", outcome=outcome.value, error=type(error).__name__)
             self._close()
             return outcome
+        self._used_at = time.monotonic()
         return Outcome.SENT
 
     def _open(self) -> None:
@@ -91,6 +97,9 @@ class Transport:
         smtp = getattr(self._connection, "connection", None)
         if not isinstance(smtp, SMTP):
             return True
+        is_fresh = time.monotonic() - self._used_at < _FRESH_SECONDS
+        if is_fresh and smtp.sock and not _has_spoken(smtp.sock):
+            return True  # without waiting for an answer before each mail
         try:
             return smtp.noop()[0] == _SMTP_OK
         except (OSError, SMTPException):
@@ -100,6 +109,13 @@ class Transport:
         self._is_open = False
         with suppress(OSError, SMTPException):  # it may be gone, which is what was wanted
             self._connection.close()
+
+
+def _has_spoken(connection: socket.socket) -> bool:
+    """Tell whether the server wrote unasked, as it does when it hangs up or says goodbye (421)."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _outcome_of(error: Exception) -> Outcome:
