@@ -18,10 +18,10 @@ from django.db.models import (
 )
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, Lower, NullIf
-from django.urls import reverse
 
 from catalog.models import AttributeValue, Picture, Product, Stock, Variant
 from catalog.pages import texts
+from catalog.pages.addresses import address
 from catalog.pages.availability import Availability, counted, together
 from catalog.pages.images import Image, image
 from catalog.pages.listing import PAGE_SIZE, Listing
@@ -52,7 +52,7 @@ class Card:
 
     @property
     def url(self) -> str:
-        return reverse("product", args=[self.slug])
+        return address("product", self.slug)
 
     @property
     def price(self) -> int:

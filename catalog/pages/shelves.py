@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.http import Http404
-from django.urls import reverse
 
 from catalog.models import Category
 from catalog.pages import texts
+from catalog.pages.addresses import address
 
 STEP = Category.steplen  # characters of the path that name one level
 
@@ -22,7 +22,7 @@ class Shelf:
 
     @property
     def url(self) -> str:
-        return reverse("category", args=[self.slug])
+        return address("category", self.slug)
 
     @property
     def trail(self) -> "list[Shelf]":

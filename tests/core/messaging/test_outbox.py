@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from shop.core.messaging import gate, outbox
 from shop.core.messaging.classes import MessageClass
@@ -71,6 +72,17 @@ def test_claim_next_marks_the_attempt_before_it_is_made(put):
     row = Message.objects.get()
     assert (row.state, row.attempts, row.attempted_at) == (State.SENDING, 1, NOON)
     assert steps(message) == [("due", "sending", "")]
+
+
+def test_only_the_record_of_what_was_sent_may_be_lost(put):
+    """The claim waits for the disk: a lost one would let a mail go twice."""
+    put()
+    with CaptureQueriesContext(connection) as claim:
+        message = outbox.claim_next(at=NOON)
+    with CaptureQueriesContext(connection) as record:
+        outbox.record_sent(message, at=NOON)
+    lazy = [sum("synchronous_commit" in q["sql"] for q in found) for found in (claim, record)]
+    assert lazy == [0, int(connection.vendor == "postgresql")]
 
 
 def test_claim_next_puts_off_and_skips_as_the_gate_says(put, monkeypatch):

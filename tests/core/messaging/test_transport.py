@@ -1,11 +1,13 @@
 """Against a real SMTP server on this machine, which answers as each test tells it to."""
 
 import socket
+from smtplib import SMTP
 
 import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage
 
+from shop.core.messaging import transport
 from shop.core.messaging.transport import Outcome, Transport, _outcome_of
 from tests.smtp import Postman, running
 
@@ -92,3 +94,14 @@ def test_a_header_with_a_line_break_is_refused(postman):
 )
 def test_the_outcome_of_a_provider(error, outcome):
     assert _outcome_of(error) is outcome
+
+
+def test_a_connection_is_asked_whether_it_lives_only_after_a_pause(postman, monkeypatch):
+    asked = []
+    monkeypatch.setattr(SMTP, "noop", lambda _self: asked.append(1) or (250, b"OK"))
+    with Transport() as batch:
+        assert [batch.send(mail()), batch.send(mail())] == [Outcome.SENT] * 2
+        assert asked == []
+        monkeypatch.setattr(transport, "_FRESH_SECONDS", 0)
+        assert batch.send(mail()) is Outcome.SENT
+        assert asked == [1]
