@@ -231,4 +231,8 @@ class Migration(migrations.Migration):
             model_name='picture',
             constraint=models.UniqueConstraint(condition=models.Q(('source_url', ''), _negated=True), fields=('product', 'source_url'), name='picture_source_unique'),
         ),
+        migrations.AddIndex(
+            model_name='product',
+            index=models.Index(condition=models.Q(('is_published', True)), fields=['category', '-created_at', '-id'], name='product_newest_in_category'),
+        ),
     ]
