@@ -5,10 +5,20 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: no quiet hour
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_redis(worker_id):
+    """Give each of several test processes a Redis database: every test empties its cache."""
+    place = django_settings.CACHES["default"]
+    base, _, number = str(place.get("LOCATION", "")).rpartition("/")
+    if base.startswith("redis"):
+        place["LOCATION"] = f"{base}/{int(number) + int(worker_id.strip('gwmaster') or 0)}"
 
 
 @pytest.fixture(autouse=True)
