@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 from django.urls import reverse
+from django.utils.translation import override
 from tqdm import tqdm
 
 from shop.demo import checks
@@ -83,7 +84,8 @@ class Command(BaseCommand):
         children.watch()
 
     def greet(self) -> None:
-        logins = "\n".join(f"    {login.email:<22}{login.role}" for login in LOGINS)
+        with override("en"):  # like all that this command says
+            logins = "\n".join(f"    {login.email:<22}{login.role}" for login in LOGINS)
         self.say(
             f"""
 {settings.SHOP_NAME} is open.
