@@ -1,3 +1,4 @@
+import json
 import logging
 
 import pytest
@@ -61,8 +62,7 @@ def test_an_address_in_a_line_of_any_library_is_masked(formatter):
         "smtplib", logging.WARNING, "", 0, "refused: %s", ("<jane@example.com>",), None
     )
     line = formatter.format(record)
-    assert "jane" not in line
-    assert "j•••@e•••.com" in line.encode().decode("unicode_escape", "ignore") or "j\\u2022" in line
+    assert json.loads(line)["event"] == "refused: <j•••@e•••.com>"
 
 
 def test_an_address_in_a_traceback_is_masked(formatter):
