@@ -2,6 +2,7 @@
 
 from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.category import Category
+from catalog.models.fact import ProductViews, Search
 from catalog.models.picture import Picture
 from catalog.models.product import Brand, Product, ProductOption, TaxClass
 from catalog.models.search_document import SearchDocument
@@ -16,6 +17,8 @@ __all__ = [
     "Picture",
     "Product",
     "ProductOption",
+    "ProductViews",
+    "Search",
     "SearchDocument",
     "Stock",
     "TaxClass",

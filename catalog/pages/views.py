@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from catalog.facts import count_view, record_search
 from catalog.models import Product
 from catalog.pages import queries
 from catalog.pages.choices import Choices
@@ -57,6 +58,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     card, related = queries.with_related(shown, RELATED)
     properties = queries.properties(shown)
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
+    count_view(request, shown.pk)
     context = {
         "product": shown,
         "card": card,
@@ -79,6 +81,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if text:
         start = (page - 1) * PAGE_SIZE
         found = find(text, language=get_language() or "", offset=start, limit=PAGE_SIZE)
+        if page == 1:
+            record_search(text=text, language=get_language() or "", hits=found.total)
         if page > 1 and not found.product_ids:
             raise Http404
         context |= {

@@ -1,0 +1,53 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.product import Product
+from shop.core import clock
+
+
+class Search(models.Model):
+    """A search that somebody made, with nothing that says who (S1.5)."""
+
+    text = models.CharField(_("as typed"), max_length=200)
+    words = models.CharField(
+        _("words"), max_length=200, help_text=_("Without accents and capital letters.")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    hits = models.PositiveIntegerField(_("hits"))
+    searched_at = models.DateTimeField(_("searched"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [
+            # Serves the searches of a day.
+            models.Index(name="search_by_day", fields=["searched_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ProductViews(models.Model):
+    """How often a product was looked at on a day, by anybody: a number, and no one behind it."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="views_by_day")
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("views"))
+
+    class Meta:
+        verbose_name = _("product views")
+        verbose_name_plural = _("product views")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="product_views_one_a_day", fields=["product", "day"]),
+        ]
+        indexes: ClassVar = [
+            # Serves what was looked at on a day, most first.
+            models.Index(name="product_views_by_day", fields=["day", "-views"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.day}"
