@@ -53,6 +53,20 @@ def release(quantities: Mapping[int, int]) -> None:
             Stock.objects.filter(pk=variant_id).update(reserved=F("reserved") - units)
 
 
+def exchange(*, held: Mapping[int, int], wanted: Mapping[int, int]) -> None:
+    """Hold ``wanted`` in place of ``held``, all or nothing, each row changed once and in key order.
+
+    Raises OutOfStock, naming the first that is short of what is wanted more.
+    """
+    with transaction.atomic():
+        for variant_id in sorted({*held, *wanted}):
+            more = wanted.get(variant_id, 0) - held.get(variant_id, 0)
+            if more > 0:
+                reserve({variant_id: more})
+            elif more < 0:
+                release({variant_id: -more})
+
+
 def take(quantities: Mapping[int, int]) -> None:
     """Take reserved ``{variant id: units}`` out of the shop: they are sold."""
     with transaction.atomic():

@@ -4,12 +4,14 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import time
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
 import environ
+from babel import Locale
 from babel.numbers import list_currencies
 from django.core.exceptions import ImproperlyConfigured
 from limits import parse
@@ -27,6 +29,7 @@ REQUIRED_IN_PRODUCTION = {
 }
 
 SHORTEST_KEY = 16  # characters of a key that hashes addresses
+WHOLE = 10_000  # basis points: the whole of something
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
 
 
@@ -111,6 +114,29 @@ def currency(code: str) -> str:
     if code not in list_currencies():
         _stop(f"CURRENCY is {code!r}; it must be an ISO 4217 code such as EUR.")
     return code
+
+
+def country(code: str) -> str:
+    """Return ``code``, or stop when no such country exists: nothing could be delivered there."""
+    if not (code.isalpha() and code.isupper() and code in Locale("en").territories):
+        _stop(f"COUNTRY is {code!r}; it must be an ISO 3166 code such as FR.")
+    return code
+
+
+def tax_rates(text: str) -> dict[str, int]:
+    """Return ``{tax class: basis points}`` from ``"standard:20,reduced:5.5,zero:0"``, or stop."""
+    try:
+        pairs = (pair.split(":") for pair in text.split(","))
+        rates = {name.strip(): Decimal(percent) * 100 for name, percent in pairs}
+    except (ValueError, ArithmeticError):
+        rates = {}
+    is_sound = all(rate == int(rate) and 0 <= rate <= WHOLE for rate in rates.values())
+    if set(rates) != {"standard", "reduced", "zero"} or not is_sound:
+        _stop(
+            f"TAX_RATES is {text!r}; it must give each tax class a percentage, with two decimals "
+            "at most: standard:20,reduced:5.5,zero:0."
+        )
+    return {name: int(rate) for name, rate in rates.items()}
 
 
 def rate_limit(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from babel.numbers import (
     NumberFormatError,
     format_currency,
+    format_percent,
     get_currency_precision,
     parse_decimal,
 )
@@ -39,6 +40,14 @@ def formatted(amount: int, *, language: str | None = None) -> str:
 def _formatted(amount: int, currency: str, language: str) -> str:
     value = Decimal(amount).scaleb(-get_currency_precision(currency))
     return format_currency(value, currency, locale=to_locale(language))
+
+
+def percentage(basis_points: int) -> str:
+    """Return a rate as the active language writes it: 550 basis points are ``5,5 %``."""
+    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
+    return format_percent(
+        Decimal(basis_points).scaleb(-4), locale=locale, decimal_quantization=False
+    )
 
 
 def plain(amount: int) -> str:

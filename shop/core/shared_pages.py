@@ -39,8 +39,9 @@ def shared_page(
 
 
 def is_stranger(request: HttpRequest) -> bool:
-    """Tell whether the shop can know nothing about who asks: no session, and no note to show."""
-    return not (settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES)
+    """Tell whether the shop can know nothing about who asks: no session, no cart, no note to show."""
+    telling = (settings.SESSION_COOKIE_NAME, settings.CART_COOKIE_NAME, "messages")
+    return not any(name in request.COOKIES for name in telling)
 
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:

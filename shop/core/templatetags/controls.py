@@ -11,7 +11,7 @@ def control(field: BoundField) -> SafeString:
 
     Django itself links it to its help and errors (``aria-describedby``, ``aria-invalid``).
     """
-    return field.as_widget(attrs={"data-testid": field.name, "placeholder": False})
+    return field.as_widget(attrs={"data-testid": field.html_name, "placeholder": False})
 
 
 @register.filter
