@@ -3,6 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
+from cart.models import Cart, DeliveryMethod, DeliveryRate, Promotion
 from catalog.models import Attribute, AttributeValue, Brand, Category, Product, Stock, Variant
 from shop.core.users.models import User
 
@@ -83,3 +84,33 @@ class VariantFactory(DjangoModelFactory):
     def on_hand(self, create, extracted, **kwargs):
         if create:
             Stock.objects.create(variant=self, on_hand=10 if extracted is None else extracted)
+
+
+class CartFactory(DjangoModelFactory):
+    class Meta:
+        model = Cart
+
+
+class PromotionFactory(DjangoModelFactory):
+    class Meta:
+        model = Promotion
+
+    code = factory.Sequence(lambda n: f"CODE{n}")
+    percent = 10
+
+
+class DeliveryMethodFactory(DjangoModelFactory):
+    """A method that goes everywhere; ``rates`` are ``{"price": 490, "least_total": 0}`` and the like."""
+
+    class Meta:
+        model = DeliveryMethod
+        skip_postgeneration_save = True
+
+    name_fr = factory.Sequence(lambda n: f"method {n} fr")
+    name_en = factory.Sequence(lambda n: f"method {n} en")
+
+    @factory.post_generation
+    def rates(self, create, extracted, **kwargs):
+        if create:
+            for rate in extracted if extracted is not None else [{"price": 490}]:
+                DeliveryRate.objects.create(method=self, **rate)

@@ -39,6 +39,19 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "levels": ["info", "success", "warning", "error"],
         "paging": Paging(5, 12 * PAGE_SIZE),
         "shelves": SimpleNamespace(top=[top]),
+        "cart_sight": SimpleNamespace(size=3, is_back=True),
+        "steps": [
+            {"number": 1, "name": "e-mail", "url": "#", "is_done": True},
+            {"number": 2, "name": "address", "is_here": True},
+            {"number": 3, "name": "delivery"},
+        ],
+        "totals": SimpleNamespace(
+            subtotal=2580,
+            discount=258,
+            delivery=490,
+            total=2812,
+            taxes=[SimpleNamespace(rate_words="20%", tax=469)],
+        ),
         "trail": top.children[0].trail,
     }
     return render(request, "catalog/gallery.html", context)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CartConfig(AppConfig):
+    name = "cart"
+    verbose_name = _("Carts")
+
+    def ready(self) -> None:
+        from cart import signals
+
+        signals.connect()

@@ -1,0 +1,164 @@
+"""Which cart a browser has. The cookie holds a random token, the database its hash.
+
+A second cookie remembers how many things are in it, so that no page has to ask (pitfall M20). It
+lives as long as a visit may pause: once it is gone, the shopper is back after a break, the cart is
+read once, and a note says that it was kept (S3.2).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from cart.models import Cart, CartState, Place
+from shop.core.tokens import InvalidToken, digest_of, new_token
+from shop.core.users.models import User
+
+COOKIE_AGE = 90 * 24 * 3600  # seconds; as long as an unfinished cart keeps personal data (P3)
+SIZE_COOKIE = "cart_size"
+
+
+class CartMiddleware:
+    """Set the cart's cookies on the way out, when a view has changed what they say."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.CART_COOKIE_NAME in request.COOKIES:
+            patch_vary_headers(response, ["Cookie"])
+        for name, value in getattr(request, "cart_cookies", {}).items():
+            if value is None:
+                response.delete_cookie(name, samesite="Lax")
+                continue
+            response.set_cookie(
+                name,
+                value,
+                max_age=COOKIE_AGE if name == settings.CART_COOKIE_NAME else _break_seconds(),
+                httponly=True,
+                secure=settings.IS_HTTPS,
+                samesite="Lax",
+            )
+        return response
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the header shows: how many things are in the cart, and whether they waited a while."""
+
+    size: int
+    is_back: bool = False
+
+
+def current_cart(request: HttpRequest) -> Cart | None:
+    """Return the open cart of this account, else of this browser, else None. One query."""
+    user = _user(request)
+    carts = Cart.objects.select_related("promotion").filter(state=CartState.OPEN)
+    if user is not None:
+        return carts.filter(user=user).first()
+    digest = _digest(request)
+    return carts.filter(token_digest=digest).first() if digest else None
+
+
+def cart_of_cookie(request: HttpRequest) -> Cart | None:
+    """Return the open cart of this browser, whoever is signed in."""
+    digest = _digest(request)
+    return (
+        Cart.objects.filter(state=CartState.OPEN, token_digest=digest).first() if digest else None
+    )
+
+
+def cart_for(request: HttpRequest) -> Cart:
+    """Return the cart of this visitor, made now if there is none. Safe in parallel (M11)."""
+    cart = current_cart(request)
+    if cart is not None:
+        return cart
+    token, user = new_token(), _user(request)
+    try:
+        with transaction.atomic():
+            cart = Cart.objects.create(
+                token_digest=token.digest, user=user, language=get_language() or ""
+            )
+    except IntegrityError:  # the account's other request was a moment faster
+        return Cart.objects.get(state=CartState.OPEN, user=user)
+    _set(request, settings.CART_COOKIE_NAME, token.secret)
+    return cart
+
+
+def hold(request: HttpRequest, token: str) -> None:
+    """Give this browser the cart that ``token`` opens, in place of any other."""
+    _set(request, settings.CART_COOKIE_NAME, token)
+    _set(request, SIZE_COOKIE, None)
+
+
+def let_go(request: HttpRequest) -> None:
+    """Forget the cart in this browser."""
+    _set(request, settings.CART_COOKIE_NAME, None)
+    _set(request, SIZE_COOKIE, None)
+
+
+def remember_size(request: HttpRequest, size: int) -> None:
+    _set(request, SIZE_COOKIE, str(size))
+
+
+def forget_size(request: HttpRequest) -> None:
+    """Let the next page count anew."""
+    _set(request, SIZE_COOKIE, None)
+
+
+def sight(request: HttpRequest) -> Sight:
+    """Return what the header shows. Asks the database once a visit, strangers' never."""
+    known = getattr(request, "cart_cookies", {}).get(SIZE_COOKIE, request.COOKIES.get(SIZE_COOKIE))
+    if known is not None and known.isascii() and known.isdigit():
+        return Sight(int(known[:6]))
+    if settings.CART_COOKIE_NAME not in request.COOKIES and _user(request) is None:
+        return Sight(0)
+    cart = current_cart(request)
+    size = size_of(cart) if cart else 0
+    if not size:
+        remember_size(request, 0)
+    # A change of this very moment is no return: its page has said what it did.
+    is_back = bool(size) and SIZE_COOKIE not in getattr(request, "cart_cookies", {})
+    return Sight(size, is_back)
+
+
+def size_of(cart: Cart) -> int:
+    """Return how many things are in ``cart``."""
+    lines = cart.lines.filter(place=Place.IN_CART)
+    return lines.aggregate(total=Sum("quantity"))["total"] or 0
+
+
+def _digest(request: HttpRequest) -> str | None:
+    try:
+        return digest_of(request.COOKIES.get(settings.CART_COOKIE_NAME, ""))
+    except InvalidToken:
+        return None
+
+
+def _user(request: HttpRequest) -> User | None:
+    """Return who is signed in, without asking for a session that the browser does not have."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not _signed_in_now(request):
+        return None
+    return request.user if request.user.is_authenticated else None
+
+
+def _signed_in_now(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None)
+    return session is not None and session.modified
+
+
+def _set(request: HttpRequest, name: str, value: str | None) -> None:
+    cookies = getattr(request, "cart_cookies", None)
+    if cookies is None:
+        cookies = request.cart_cookies = {}  # type: ignore[attr-defined]
+    cookies[name] = value
+
+
+def _break_seconds() -> int:
+    return int(settings.WELCOME_BACK_HOURS) * 3600

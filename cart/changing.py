@@ -1,0 +1,183 @@
+"""The verbs of a cart. Each changes its rows and its last activity in one transaction.
+
+The last activity is written first: its row's lock makes two tabs take turns, so that what is read
+after it cannot change before the commit (pitfall M24).
+
+A line that is gone by now, because another tab removed it, is no error: ``False`` says so, and the
+page tells (pitfall M12).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from cart.models import LARGEST_QUANTITY, Cart, CartState, Line, Place, Trouble, TroubleKind
+from catalog.models import Stock, Variant
+from shop.core import clock
+from shop.core.facts import recording
+
+MOST_LINES = 200  # in a cart; more is a mistake or an attack
+
+Eraser = Callable[[Cart], None]
+_erasers: list[Eraser] = []
+
+
+class TooFew(Exception):
+    """There are only ``left`` units of what was asked for. Nothing was changed."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} units left")
+        self.left = left
+
+
+class TooMany(Exception):
+    """More than ``LARGEST_QUANTITY`` of one thing, or more than ``MOST_LINES`` different ones."""
+
+
+class InUse(Exception):
+    """An app above still needs the cart. ``words`` tell the shopper why, and what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Closed(Exception):
+    """The cart was ordered or joined to another one in the meantime."""
+
+
+def add(*, cart: Cart, variant: Variant, quantity: int) -> Line:
+    """Put ``quantity`` more of ``variant`` into ``cart`` and return its line.
+
+    What lay there saved for later, or removed, comes back with this quantity alone. Raises TooFew,
+    TooMany, Closed.
+    """
+    with transaction.atomic():
+        touch(cart)
+        line = Line.objects.filter(cart=cart, variant=variant).first()
+        wanted = quantity + (line.quantity if line and line.place == Place.IN_CART else 0)
+        _check(cart, variant, wanted)
+        if line is None:
+            if Line.objects.filter(cart=cart).count() >= MOST_LINES:
+                raise TooMany
+            line = Line.objects.create(
+                cart=cart, variant=variant, quantity=wanted, seen_price=variant.price
+            )
+        else:
+            seen = {} if line.place == Place.IN_CART else {"seen_price": variant.price}
+            _change(line, quantity=wanted, place=Place.IN_CART, **seen)
+    return line
+
+
+def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> bool:
+    """Make it ``quantity`` of a line in the cart; None at all removes it. Raises TooFew, TooMany."""
+    if quantity == 0:
+        return remove(cart=cart, line_id=line_id)
+    with transaction.atomic():
+        touch(cart)
+        line = _line(cart, line_id, Place.IN_CART)
+        if line is None:
+            return False
+        if quantity > line.quantity:
+            _check(cart, line.variant, quantity)
+        elif quantity > LARGEST_QUANTITY:
+            raise TooMany
+        return _change(line, quantity=quantity)
+
+
+def remove(*, cart: Cart, line_id: int) -> bool:
+    """Take a line out of sight. ``put_back`` undoes it."""
+    return _move(cart, line_id, to=Place.REMOVED, origins=(Place.IN_CART, Place.SAVED))
+
+
+def put_back(*, cart: Cart, line_id: int) -> bool:
+    """Undo a removal: the line is in the cart again as it was."""
+    return _move(cart, line_id, to=Place.IN_CART, origins=(Place.REMOVED,))
+
+
+def save_for_later(*, cart: Cart, line_id: int) -> bool:
+    return _move(cart, line_id, to=Place.SAVED, origins=(Place.IN_CART,))
+
+
+def move_to_cart(*, cart: Cart, line_id: int) -> bool:
+    return _move(cart, line_id, to=Place.IN_CART, origins=(Place.SAVED,))
+
+
+def agree(*, cart: Cart, prices: dict[int, int]) -> bool:
+    """Take ``{line id: unit price}`` as seen. False when one of them is no longer the price."""
+    with transaction.atomic():
+        touch(cart)
+        agreed = [
+            Line.objects.filter(cart=cart, pk=pk, variant__price=shown).update(seen_price=shown)
+            for pk, shown in sorted(prices.items())
+        ]
+    return all(agreed)
+
+
+def empty(*, cart: Cart) -> None:
+    """Erase the cart and all that hangs on it, for good and at once (S3.3).
+
+    Apps above erase what is theirs (``erases_with_cart``) or raise InUse, and then all stays.
+    Raises Closed.
+    """
+    with transaction.atomic():
+        locked = Cart.objects.select_for_update().filter(pk=cart.pk, state=CartState.OPEN).first()
+        if locked is None:
+            raise Closed
+        for erase in _erasers:
+            erase(locked)
+        locked.delete()
+
+
+def erases_with_cart(erase: Eraser) -> Eraser:
+    """Register ``erase(cart)``, called in the transaction that erases a cart."""
+    _erasers.append(erase)
+    return erase
+
+
+def touch(cart: Cart, **changes: Any) -> None:
+    """Write down that the shopper did something with the cart just now. Raises Closed."""
+    changes["last_activity_at"] = clock.now()
+    if not Cart.objects.filter(pk=cart.pk, state=CartState.OPEN).update(**changes):
+        raise Closed
+    for name, value in changes.items():
+        setattr(cart, name, value)
+
+
+def _check(cart: Cart, variant: Variant, wanted: int) -> None:
+    if wanted > LARGEST_QUANTITY:
+        raise TooMany
+    left = units_left(variant)
+    if left is not None and left < wanted:
+        raise TooFew(left)
+
+
+def units_left(variant: Variant) -> int | None:
+    """Return how many can be bought; None where stock is not counted."""
+    stock = Stock.objects.filter(pk=variant.pk).first()
+    if stock is None:
+        return 0
+    return max(stock.available, 0) if stock.is_tracked else None
+
+
+def note_too_few(*, cart: Cart, variant: Variant) -> None:
+    """Record that somebody wanted more than there is: it may be why the cart is left."""
+    with recording("too_few"):
+        Trouble.objects.create(cart=cart, kind=TroubleKind.TOO_FEW, detail=variant.sku)
+
+
+def _line(cart: Cart, line_id: int, *places: Place) -> Line | None:
+    lines = Line.objects.select_related("variant")
+    return lines.filter(cart=cart, pk=line_id, place__in=places).first()
+
+
+def _change(line: Line, **values: Any) -> bool:
+    return bool(Line.objects.filter(pk=line.pk, cart=line.cart_id).update(**values))
+
+
+def _move(cart: Cart, line_id: int, *, to: Place, origins: tuple[Place, ...]) -> bool:
+    with transaction.atomic():
+        touch(cart)
+        lines = Line.objects.filter(cart=cart, pk=line_id, place__in=origins)
+        return bool(lines.update(place=to))

@@ -1,0 +1,20 @@
+"""What somebody is about to buy, and what decides its price: delivery and promotions."""
+
+from cart.models.cart import Cart, CartState
+from cart.models.delivery import DeliveryMethod, DeliveryRate
+from cart.models.line import LARGEST_QUANTITY, Line, Place
+from cart.models.promotion import Promotion
+from cart.models.trouble import Trouble, TroubleKind
+
+__all__ = [
+    "LARGEST_QUANTITY",
+    "Cart",
+    "CartState",
+    "DeliveryMethod",
+    "DeliveryRate",
+    "Line",
+    "Place",
+    "Promotion",
+    "Trouble",
+    "TroubleKind",
+]

@@ -1,0 +1,76 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cart.models.promotion import Promotion
+from shop.core import clock
+
+
+class CartState(models.TextChoices):
+    OPEN = "open", _("open")
+    ORDERED = "ordered", _("ordered")
+    JOINED = "joined", _("joined to another cart")
+
+
+class Cart(models.Model):
+    """A basket, in the database from its first item on (S3.1).
+
+    Whoever holds the token in the browser's cookie may see and change it; the account it belongs
+    to, if any, finds it without. It says nothing about who they are.
+    """
+
+    token_digest = models.CharField(  # noqa: DJ001 - unique where there is one
+        max_length=64, unique=True, null=True, editable=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="carts",
+        verbose_name=_("account"),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=CartState.choices, default=CartState.OPEN
+    )
+    promotion = models.ForeignKey(
+        Promotion,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="carts",
+        verbose_name=_("promo code"),
+    )
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
+    last_activity_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
+        ordering: ClassVar = ["-last_activity_at", "-pk"]
+        constraints: ClassVar = [
+            # Also serves the look-up of an account's cart (pitfall M11).
+            models.UniqueConstraint(
+                name="cart_one_open_an_account",
+                fields=["user"],
+                condition=Q(state=CartState.OPEN, user__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cart_state_known", condition=Q(state__in=CartState.values)
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the search for carts that were left (the sweep), and the newest in the admin.
+            models.Index(
+                name="cart_left",
+                fields=["last_activity_at"],
+                condition=Q(state=CartState.OPEN),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

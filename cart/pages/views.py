@@ -1,0 +1,217 @@
+"""The cart's page. Every change is a form that works without a script, and leads back here."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from cart import browser, changing, codes
+from cart.contents import contents
+from cart.models import Cart, Line
+from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
+from catalog.models import Variant
+from shop.core.same_origin import same_origin
+
+UNDO = "undo"  # the tag of a message whose line can be put back; its text is the line's key
+
+
+@never_cache
+def show(request: HttpRequest) -> HttpResponse:
+    return _page(request, CodeForm(auto_id="code-%s"))
+
+
+@require_POST
+@same_origin
+def add(request: HttpRequest) -> HttpResponse:
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        if "v" in form.errors:
+            raise Http404
+        messages.error(request, str(form.errors["quantity"][0]))
+        return _back_to_product(form.cleaned_data["v"])
+    variant = _for_sale(form.cleaned_data["v"])
+    cart = browser.cart_for(request)
+    try:
+        line = changing.add(cart=cart, variant=variant, quantity=form.cleaned_data["quantity"] or 1)
+    except changing.TooFew as few:
+        changing.note_too_few(cart=cart, variant=variant)
+        messages.error(request, _too_few(few))
+        return _back_to_product(variant.sku)
+    except changing.TooMany:
+        messages.error(request, TOO_MUCH)
+        return _back_to_product(variant.sku)
+    except changing.Closed:
+        return _closed(request)
+    messages.success(request, _("%(name)s is in your cart.") % {"name": line.variant.product.name})
+    return _back(request, cart)
+
+
+@require_POST
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Change one line: by the button that was pressed, else its quantity."""
+    cart = browser.current_cart(request)
+    if cart is None:
+        return _closed(request)
+    verbs = {
+        "remove": changing.remove,
+        "undo": changing.put_back,
+        "save": changing.save_for_later,
+        "move": changing.move_to_cart,
+    }
+    asked = request.POST.get("do", "")
+    try:
+        if asked in verbs:
+            was_there = verbs[asked](cart=cart, line_id=line_id)
+        else:
+            was_there = _set_quantity(request, cart, line_id)
+    except changing.Closed:
+        return _closed(request)
+    if not was_there:
+        messages.info(request, _("This line has changed in another window. Here is your cart."))
+    elif asked == "remove" or request.POST.get("quantity") == "0":
+        messages.info(request, str(line_id), extra_tags=UNDO)
+    return _back(request, cart)
+
+
+@require_POST
+def apply_code(request: HttpRequest) -> HttpResponse:
+    cart = browser.current_cart(request)
+    if cart is None:
+        return _closed(request)
+    form = CodeForm(request.POST, auto_id="code-%s")
+    if form.is_valid():
+        try:
+            codes.apply_code(cart=cart, text=form.cleaned_data["code"])
+        except codes.Refused as refusal:
+            form.add_error("code", refusal.words)
+        except changing.Closed:
+            return _closed(request)
+        else:
+            return redirect("cart")
+    return _page(request, form, status=422)
+
+
+@require_POST
+def drop_code(request: HttpRequest) -> HttpResponse:
+    cart = browser.current_cart(request)
+    if cart is None:
+        return _closed(request)
+    codes.drop_code(cart=cart)
+    return redirect("cart")
+
+
+@require_POST
+def agree(request: HttpRequest) -> HttpResponse:
+    """Take the prices that the form showed as agreed to; a price that moved again is asked anew."""
+    cart = browser.current_cart(request)
+    if cart is None:
+        return _closed(request)
+    shown = {
+        int(key): int(price)
+        for key, _colon, price in (text.partition(":") for text in request.POST.getlist("price"))
+        if _is_number(key) and _is_number(price)
+    }
+    if not changing.agree(cart=cart, prices=shown):
+        messages.warning(request, _("A price has just changed once more. Please look again."))
+    return redirect("cart")
+
+
+@require_POST
+def empty(request: HttpRequest) -> HttpResponse:
+    cart = browser.current_cart(request)
+    if cart is not None:
+        try:
+            changing.empty(cart=cart)
+        except changing.Closed:
+            return _closed(request)
+        except changing.InUse as refusal:
+            messages.error(request, refusal.words)
+            return redirect("cart")
+    browser.let_go(request)
+    messages.info(request, _("Your cart was emptied and erased."))
+    return redirect("cart")
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Answer the welcome-back note: seen, thank you. Back to the page it stood on."""
+    cart = browser.current_cart(request)
+    browser.remember_size(request, browser.size_of(cart) if cart else 0)
+    back = request.POST.get("next", "")
+    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return HttpResponseRedirect(back if is_ours else "/")
+
+
+def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> HttpResponse:
+    cart = browser.current_cart(request)
+    shown = contents(cart) if cart else None
+    browser.remember_size(request, shown.size if shown else 0)
+    context = {
+        "contents": shown,
+        "code_form": code_form,
+    }
+    return render(request, "cart/cart.html", context, status=status)
+
+
+def _set_quantity(request: HttpRequest, cart: Cart, line_id: int) -> bool:
+    form = QuantityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["quantity"][0]))
+        return True
+    quantity = form.cleaned_data["quantity"]
+    try:
+        return changing.set_quantity(cart=cart, line_id=line_id, quantity=quantity)
+    except changing.TooFew as few:
+        variant = Line.objects.select_related("variant").get(pk=line_id).variant
+        changing.note_too_few(cart=cart, variant=variant)
+        messages.error(request, _too_few(few))
+    except changing.TooMany:
+        messages.error(request, TOO_MUCH)
+    return True
+
+
+def _for_sale(sku: str) -> Variant:
+    variant = (
+        Variant.objects.filter(sku=sku, is_active=True, product__is_published=True)
+        .select_related("product")
+        .first()
+    )
+    if variant is None:
+        raise Http404
+    return variant
+
+
+def _back_to_product(sku: str) -> HttpResponse:
+    variant = Variant.objects.filter(sku=sku).select_related("product").first()
+    if variant is None:
+        raise Http404
+    return HttpResponseRedirect(f"{variant.product.get_absolute_url()}?v={variant.sku}")
+
+
+def _back(request: HttpRequest, cart: Cart) -> HttpResponse:
+    browser.remember_size(request, browser.size_of(cart))
+    return redirect("cart")
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    browser.forget_size(request)
+    messages.info(request, _("That cart is no longer open. Here is what there is now."))
+    return redirect("cart")
+
+
+def _too_few(few: changing.TooFew) -> str:
+    if not few.left:
+        return _("This is sold out at the moment.")
+    words = ngettext(
+        "There is only %(left)d left. Nothing was changed.",
+        "There are only %(left)d left. Nothing was changed.",
+        few.left,
+    )
+    return words % {"left": few.left}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16  # noqa: PLR2004 - fits a bigint

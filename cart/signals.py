@@ -1,0 +1,50 @@
+"""Signing in joins the browser's cart to the account's, and says so."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from cart import browser
+from cart.joining import Joined, join
+from shop.core.facts import recording
+
+
+def connect() -> None:
+    user_logged_in.connect(_joined, dispatch_uid="join_carts")
+
+
+def _joined(sender: Any, request: HttpRequest | None, user: Any, **_kwargs: Any) -> None:
+    """Join the carts. Should it fail, signing in does not: both carts stay as they were."""
+    if request is None or not hasattr(request, "COOKIES"):
+        return
+    with recording("carts_joined"):
+        cart = browser.cart_of_cookie(request)
+        joined = join(cart=cart, user=user, is_in_checkout=_is_in_checkout(request))
+        browser.forget_size(request)
+        _tell(request, joined)
+
+
+def _is_in_checkout(request: HttpRequest) -> bool:
+    """Tell whether the shopper signs in on the way to an order: then nothing in it may change."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return asked.startswith("/checkout/")
+
+
+def _tell(request: HttpRequest, joined: Joined) -> None:
+    if joined.offered:
+        words = ngettext(
+            "%(count)d thing from your earlier cart lies beside this one, saved for later.",
+            "%(count)d things from your earlier cart lie beside this one, saved for later.",
+            joined.offered,
+        )
+        messages.info(request, words % {"count": joined.offered})
+    if joined.raised:
+        words = ngettext(
+            "Of %(count)d thing your earlier cart held more: the quantity is now that one.",
+            "Of %(count)d things your earlier cart held more: the quantities are now those.",
+            joined.raised,
+        )
+        messages.info(request, words % {"count": joined.raised})
