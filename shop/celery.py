@@ -25,6 +25,31 @@ def file_broker_options(folder: Path) -> dict[str, object]:
     }
 
 
+def beat_schedule() -> dict[str, dict[str, object]]:
+    """Return what runs by the clock: each looks for rows that are due, none is needed in time."""
+    every_beat: int = settings.HEARTBEAT_SECONDS
+    schedule: dict[str, dict[str, object]] = {
+        "send-due-messages": {
+            "task": "shop.core.messaging.tasks.send_due_messages",
+            "schedule": every_beat,
+        },
+        "settle-interrupted-messages": {
+            "task": "shop.core.messaging.tasks.settle_interrupted_messages",
+            "schedule": 60,
+        },
+        "release-expired-reservations": {
+            "task": "checkout.tasks.release_expired_reservations",
+            "schedule": 60,
+        },
+    }
+    if "testbank" in settings.GATEWAYS:
+        schedule["testbank-tell-shop"] = {
+            "task": "checkout.gateways.testbank.tasks.tell_shop",
+            "schedule": every_beat,
+        }
+    return schedule
+
+
 @app.on_configure.connect
 def _complete(sender: Celery, **_: object) -> None:
     sender.conf.update(
@@ -33,16 +58,7 @@ def _complete(sender: Celery, **_: object) -> None:
         task_acks_late=True,  # a killed worker's task is delivered again; every task may run twice
         worker_hijack_root_logger=False,
         beat_schedule_filename=str(settings.VAR_DIR / "celerybeat-schedule"),
-        beat_schedule={
-            "send-due-messages": {
-                "task": "shop.core.messaging.tasks.send_due_messages",
-                "schedule": settings.HEARTBEAT_SECONDS,
-            },
-            "settle-interrupted-messages": {
-                "task": "shop.core.messaging.tasks.settle_interrupted_messages",
-                "schedule": 60,
-            },
-        },
+        beat_schedule=beat_schedule(),
     )
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         sender.conf.broker_transport_options = file_broker_options(settings.VAR_DIR / "broker")

@@ -21,6 +21,7 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    country,
     currency,
     database,
     mail_transport,
@@ -29,6 +30,7 @@ from shop.environment import (
     rate_limit,
     require,
     secret_of_this_installation,
+    tax_rates,
 )
 from shop.roles import ROLES as STAFF_ROLES
 
@@ -70,6 +72,9 @@ INSTALLED_APPS = [
     "shop.core.users",
     "shop.core.messaging",
     "catalog",
+    "cart",
+    "checkout",
+    *(["checkout.gateways.testbank"] if PROFILE is Profile.EMBEDDED else []),
     *(["shop.demo"] if PROFILE is Profile.EMBEDDED else []),
     "django.contrib.admin",
     "django.contrib.auth",
@@ -101,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cart.browser.CartMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -115,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "shop.context.shop",
+                "cart.context.cart",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -179,6 +186,17 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CURRENCY = currency(env.str("CURRENCY", default="EUR"))
 SHOP_NAME = env.str("SHOP_NAME", default="Panier")
+COUNTRY = country(env.str("COUNTRY", default="FR"))
+TAX_RATES = tax_rates(env.str("TAX_RATES", default="standard:20,reduced:5.5,zero:0"))
+
+# Carts and orders ----------------------------------------------------------------------------
+
+CART_COOKIE_NAME = "cart"
+WELCOME_BACK_HOURS = env.int(
+    "WELCOME_BACK_HOURS", default=12
+)  # a pause longer than this is a break
+PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
+GATEWAYS = ["testbank"] if PROFILE is Profile.EMBEDDED else []  # ways to pay, see checkout.gateways
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
 

@@ -15,12 +15,17 @@ admin.site.site_header = admin.site.site_title = settings.SHOP_NAME
 
 urlpatterns = [
     path("", include("catalog.urls")),
+    path("cart/", include("cart.urls")),
+    path("", include("checkout.urls")),
     path("account/", include("allauth.account.urls")),
     # Only changes the language of the browser that asks. Without a form's secret on every page,
     # looking around sets no cookie, and a page can be shared among strangers.
     path("language/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
+
+if apps.is_installed("checkout.gateways.testbank"):
+    urlpatterns.append(path("testbank/", include("checkout.gateways.testbank.urls")))
 
 if apps.is_installed("shop.demo"):
     # Pictures come from the web process only where there is no other server to give them.

@@ -1,0 +1,28 @@
+"""Emptying a cart for good also erases the order that was begun with it (S3.3)."""
+
+from django.utils.translation import gettext
+
+from cart.changing import InUse, erases_with_cart
+from cart.models import Cart
+from catalog import stock
+from checkout.freezing import reserved_units
+from checkout.models import Order, OrderState
+from checkout.models.payment import OPEN
+
+
+@erases_with_cart
+def erase_started_order(cart: Cart) -> None:
+    """Erase the order with all that was typed for it, unless a bank may be charging for it now."""
+    order = Order.objects.select_for_update().filter(cart=cart).first()
+    if order is None:
+        return
+    if order.is_placed or order.payments.filter(state__in=OPEN).exists():
+        raise InUse(
+            gettext(
+                "A payment for this cart is under way. Finish it or call it off first, on the "
+                "payment page."
+            )
+        )
+    if order.state == OrderState.AWAITING_PAYMENT:
+        stock.release(reserved_units(order))
+    order.delete()

@@ -1,0 +1,55 @@
+"""Held stock is given back when no payment came in time (pitfall M17)."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from catalog import stock
+from checkout.freezing import reserved_units
+from checkout.gateways.interface import gateway
+from checkout.locking import lock_order
+from checkout.models import Order, OrderState, Payment
+from checkout.models.payment import OPEN
+from checkout.paying import StillOpen, call_off
+from checkout.settling import settle
+from checkout.transitions import move_order
+
+log = structlog.get_logger(__name__)
+
+
+def release_expired(*, at: datetime, limit: int = 100) -> int:
+    """Give back what is held past its time; return for how many orders. Run every minute.
+
+    An open payment is called off at the bank first, or turns out to be paid. Where the bank does
+    not answer, the stock stays held until it does: it may be sold. Safe to run twice and side by
+    side: each order is let go by one conditional update.
+    """
+    due = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=at)
+    expired = due.order_by("reserved_until").values_list("pk", flat=True)[:limit]
+    return sum(_let_go(order_id, at) for order_id in list(expired))
+
+
+def _let_go(order_id: int, at: datetime) -> bool:
+    for payment in Payment.objects.filter(order=order_id, state__in=OPEN):
+        try:
+            call_off(payment)
+        except StillOpen:
+            log.warning("held_past_its_time", order=order_id, payment=payment.pk)
+            return False
+    with transaction.atomic():
+        order = lock_order(order_id)
+        is_due = order.reserved_until is not None and order.reserved_until <= at
+        if order.state != OrderState.AWAITING_PAYMENT or not is_due:
+            return False
+        if order.payments.filter(state__in=OPEN).exists():
+            return False  # begun in this very moment
+        stock.release(reserved_units(order))
+        return move_order(
+            order, OrderState.INITIATED, by="sweep", reason="not_paid", reserved_until=None
+        )
+
+
+def ask_about(payment: Payment) -> Payment:
+    """Ask the bank how ``payment`` stands, and write that down. May raise Unreachable."""
+    return settle(payment.pk, gateway(payment.gateway).fetch(payment), by="bank")

@@ -1,0 +1,69 @@
+"""What an order promises: copied from the cart when payment starts, and held from then on (M8)."""
+
+import hashlib
+import json
+
+from django.conf import settings
+
+from cart.contents import Contents
+from catalog import stock
+from checkout.models import Order, OrderLine, OrderState
+
+
+def fingerprint(contents: Contents) -> str:
+    """Return a text that is equal for two carts exactly when an order of them would be."""
+    facts = [
+        [[row.variant_id, row.quantity, row.unit_price] for row in contents.buyable],
+        [contents.code, contents.percent, contents.method_id, contents.totals.total],
+        contents.country,
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def freeze(order: Order, contents: Contents) -> dict[str, object]:
+    """Hold stock and copy the lines of ``contents``; return the order's own columns to write.
+
+    Inside the caller's transaction, with the order locked. What was held for an earlier attempt is
+    held no longer. Raises stock.OutOfStock, and then nothing has changed.
+    """
+    stock.exchange(
+        held=reserved_units(order) if order.state == OrderState.AWAITING_PAYMENT else {},
+        wanted={row.variant_id: row.quantity for row in contents.buyable},
+    )
+    order.lines.all().delete()
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            variant_id=row.variant_id,
+            sku=row.sku,
+            name=row.full_name[:300],
+            quantity=row.quantity,
+            unit_price=row.unit_price,
+            discount=priced.discount,
+            tax_rate=settings.TAX_RATES[row.tax_class],
+        )
+        for row, priced in contents.priced_rows
+    )
+    totals, offer = contents.totals, contents.offer
+    return {
+        "frozen_as": fingerprint(contents),
+        "delivery_name": offer.name if offer else "",
+        "earliest": offer.earliest if offer else None,
+        "latest": offer.latest if offer else None,
+        "code": contents.code,
+        "currency": settings.CURRENCY,
+        "subtotal": totals.subtotal,
+        "discount": totals.discount,
+        "delivery": totals.delivery or 0,
+        "total": totals.total,
+        "tax_rows": [[part.rate, part.amount, part.tax] for part in totals.taxes],
+    }
+
+
+def reserved_units(order: Order) -> dict[int, int]:
+    """Return ``{variant id: units}`` that are held for ``order``."""
+    return dict(
+        order.lines.exclude(variant=None)
+        .order_by("variant_id")
+        .values_list("variant_id", "quantity")
+    )

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TestBankConfig(AppConfig):
+    name = "checkout.gateways.testbank"
+    label = "testbank"
+    verbose_name = _("Test bank")

@@ -1,0 +1,169 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cart.models import Cart, DeliveryMethod
+from cart.pricing import TaxPart
+from checkout.models.states import UNPLACED, OrderState, Step
+from shop.core import clock
+from shop.core.fields import AmountField
+from shop.core.messaging.models import Person
+
+
+class Order(models.Model):
+    """A purchase, from the moment an e-mail address is given (*initiated*).
+
+    While it is initiated the cart says what is in it. When payment starts, lines, delivery and
+    totals are copied here and hold, whatever becomes of prices or the cart (pitfall M8).
+    """
+
+    reference = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    cart = models.OneToOneField(
+        Cart,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="order",
+        verbose_name=_("cart"),
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("account"),
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="orders", verbose_name=_("person")
+    )
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    language = models.CharField(_("language"), max_length=10)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    wants_reminders = models.BooleanField(_("may be reminded"), default=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=OrderState.choices, default=OrderState.INITIATED
+    )
+    reached = models.PositiveSmallIntegerField(
+        _("furthest step"), choices=Step.choices, default=Step.ADDRESS
+    )
+    error_count = models.PositiveIntegerField(_("form errors met"), default=0)
+    is_billed_elsewhere = models.BooleanField(_("other billing address"), default=False)
+    delivery_method = models.ForeignKey(
+        DeliveryMethod,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("delivery method"),
+    )
+    # Copied when payment starts; without a meaning before.
+    frozen_as = models.CharField(max_length=64, blank=True, editable=False)
+    delivery_name = models.CharField(_("delivery"), max_length=80, blank=True)
+    earliest = models.DateField(_("delivered from"), null=True, blank=True)
+    latest = models.DateField(_("delivered until"), null=True, blank=True)
+    code = models.CharField(_("promo code"), max_length=40, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    subtotal = AmountField(_("items"), default=0)
+    discount = AmountField(_("discount"), default=0)
+    delivery = AmountField(_("delivery cost"), default=0)
+    total = AmountField(_("total"), default=0)
+    tax_rows = models.JSONField(_("taxes"), default=list, blank=True)
+    reserved_until = models.DateTimeField(
+        _("stock held until"), null=True, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(_("started"), default=clock.now, editable=False)
+    last_activity_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
+    placed_at = models.DateTimeField(_("ordered"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        permissions: ClassVar = [("view_personal_data", _("Can see names and addresses"))]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="order_state_known", condition=Q(state__in=OrderState.values)
+            ),
+            models.CheckConstraint(name="order_step_known", condition=Q(reached__in=Step.values)),
+            models.CheckConstraint(
+                name="order_total_is_its_parts",
+                condition=Q(
+                    total=models.F("subtotal") - models.F("discount") + models.F("delivery")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_discount_within_items",
+                condition=Q(discount__lte=models.F("subtotal")),
+            ),
+            models.CheckConstraint(
+                name="order_placed_has_date",
+                condition=Q(state__in=UNPLACED) | Q(placed_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the sweep that gives held stock back.
+            models.Index(
+                name="order_held",
+                fields=["reserved_until"],
+                condition=Q(state=OrderState.AWAITING_PAYMENT),
+            ),
+            # Serves the sweep that looks for what was left.
+            models.Index(
+                name="order_left",
+                fields=["last_activity_at"],
+                condition=Q(state__in=[OrderState.INITIATED, OrderState.AWAITING_PAYMENT]),
+            ),
+            # Serves the newest first in the admin.
+            models.Index(name="order_newest", fields=["-created_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_placed(self) -> bool:
+        return self.state not in UNPLACED
+
+    @property
+    def taxes(self) -> list[TaxPart]:
+        return [TaxPart(rate=rate, amount=amount, tax=tax) for rate, amount, tax in self.tax_rows]
+
+
+class OrderEvent(models.Model):
+    """A change of an order's state, written in the transaction that made it."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events")
+    from_state = models.CharField(_("from"), max_length=20, choices=OrderState.choices, blank=True)
+    to_state = models.CharField(_("to"), max_length=20, choices=OrderState.choices)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    by = models.CharField(_("by"), max_length=40, help_text=_("shopper, bank, sweep or staff"))
+    at = models.DateTimeField(_("at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        labels: dict[str, Any] = dict(OrderState.choices)
+        return f"{labels.get(self.from_state, '·')} → {labels[self.to_state]}"
+
+
+class OrderToken(models.Model):
+    """A secret that shows one order in full: in the cookie of the browser it was begun in, or in a
+    mail's link. Only its hash is here (pitfall M19).
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        default_permissions: ClassVar = []
+
+    def __str__(self) -> str:
+        return f"token of {self.order_id}"

@@ -1,0 +1,121 @@
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from checkout.models.order import Order
+from shop.core import clock
+from shop.core.fields import AmountField
+
+
+class PaymentState(models.TextChoices):
+    STARTED = "started", _("begun")
+    PENDING = "pending", _("the bank has not answered yet")
+    SUCCEEDED = "succeeded", _("paid")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("called off")
+    LATE = "late", _("money came too late: to be refunded")
+
+
+OPEN = (PaymentState.STARTED, PaymentState.PENDING)
+
+PAYMENT_TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.STARTED: frozenset(PaymentState) - {PaymentState.STARTED},
+    PaymentState.PENDING: frozenset(PaymentState) - {PaymentState.STARTED, PaymentState.PENDING},
+    PaymentState.SUCCEEDED: frozenset(),
+    PaymentState.FAILED: frozenset({PaymentState.LATE}),
+    PaymentState.CANCELLED: frozenset({PaymentState.LATE}),
+    PaymentState.LATE: frozenset(),
+}
+
+
+class PaymentError(models.TextChoices):
+    """Why a payment failed. ``checkout.explaining`` has the words for the shopper."""
+
+    DECLINED = "declined", _("declined by the bank")
+    NO_FUNDS = "no_funds", _("not enough money")
+    EXPIRED_CARD = "expired_card", _("card out of date")
+    WRONG_CODE = "wrong_code", _("wrong security code")
+    LIMIT = "limit", _("card limit reached")
+    NOT_CONFIRMED = "not_confirmed", _("identity not confirmed")
+    LEFT = "left", _("payment page left")
+    TIMED_OUT = "timed_out", _("the bank did not answer in time")
+    UNREACHABLE = "unreachable", _("the bank could not be reached")
+    EXPIRED = "expired", _("not paid in time")
+
+
+class Payment(models.Model):
+    """One attempt to pay one order. ``ref`` is our name for it at the bank: the idempotency key."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.ForeignKey(
+        Order, models.CASCADE, related_name="payments", verbose_name=_("order")
+    )
+    gateway = models.CharField(_("way to pay"), max_length=30)
+    amount = AmountField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    state = models.CharField(
+        _("state"), max_length=10, choices=PaymentState.choices, default=PaymentState.STARTED
+    )
+    error = models.CharField(_("error"), max_length=20, choices=PaymentError.choices, blank=True)
+    redirect_url = models.CharField(max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(_("begun"), default=clock.now, editable=False)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="payment_one_open_an_order",
+                fields=["order"],
+                condition=Q(state__in=["started", "pending"]),
+            ),
+            models.UniqueConstraint(
+                name="payment_one_success_an_order",
+                fields=["order"],
+                condition=Q(state="succeeded"),
+            ),
+            models.CheckConstraint(
+                name="payment_state_known", condition=Q(state__in=PaymentState.values)
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the list of what staff must look at.
+            models.Index(name="payment_late", fields=["state"], condition=Q(state="late")),
+            # Serves the newest first in the admin.
+            models.Index(name="payment_newest", fields=["-created_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.get_state_display()}"
+
+
+class PaymentEvent(models.Model):
+    """Something that was said about a payment, once: by whom, and what came of it."""
+
+    payment = models.ForeignKey(Payment, models.CASCADE, related_name="events")
+    event_id = models.CharField(
+        _("event"), max_length=80, help_text=_("The bank's own name for it; empty for ours.")
+    )
+    from_state = models.CharField(_("from"), max_length=10, choices=PaymentState.choices)
+    to_state = models.CharField(_("to"), max_length=10, choices=PaymentState.choices)
+    at = models.DateTimeField(_("at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="payment_event_once",
+                fields=["payment", "event_id"],
+                condition=~Q(event_id=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"

@@ -1,0 +1,46 @@
+"""Where an order stands, and what may follow what: the one table (S9.2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Step(models.IntegerChoices):
+    """The pages between cart and confirmation, in their order."""
+
+    EMAIL = 1, _("e-mail")
+    ADDRESS = 2, _("address")
+    DELIVERY = 3, _("delivery")
+    PAYMENT = 4, _("payment")
+
+    @property
+    def url_name(self) -> str:
+        return f"checkout-{self.name.lower()}"
+
+
+class OrderState(models.TextChoices):
+    INITIATED = "initiated", _("started")
+    AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")
+    PAID = "paid", _("paid")
+    PREPARING = "preparing", _("in preparation")
+    SHIPPED = "shipped", _("shipped")
+    DELIVERED = "delivered", _("delivered")
+    CANCELLED = "cancelled", _("cancelled")
+    REFUNDED = "refunded", _("refunded")
+    ABANDONED = "abandoned", _("officially abandoned")
+
+
+TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.INITIATED: frozenset({OrderState.AWAITING_PAYMENT, OrderState.ABANDONED}),
+    # Back to INITIATED when no payment came while stock was held: the shopper may still return.
+    OrderState.AWAITING_PAYMENT: frozenset({OrderState.PAID, OrderState.INITIATED}),
+    OrderState.PAID: frozenset({OrderState.PREPARING, OrderState.CANCELLED, OrderState.REFUNDED}),
+    OrderState.PREPARING: frozenset({OrderState.SHIPPED, OrderState.REFUNDED}),
+    OrderState.SHIPPED: frozenset({OrderState.DELIVERED, OrderState.REFUNDED}),
+    OrderState.DELIVERED: frozenset({OrderState.REFUNDED}),
+    OrderState.CANCELLED: frozenset({OrderState.REFUNDED}),
+    OrderState.REFUNDED: frozenset(),
+    OrderState.ABANDONED: frozenset({OrderState.INITIATED}),  # somebody came back after all
+}
+
+# Nothing is ordered yet: no promise was made to anyone.
+UNPLACED = (OrderState.INITIATED, OrderState.AWAITING_PAYMENT, OrderState.ABANDONED)

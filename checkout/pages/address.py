@@ -1,0 +1,120 @@
+"""Step two: where it goes, and where the bill goes if not there. The country comes first."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from cart import delivery
+from checkout.addresses.countries import country_choices
+from checkout.addresses.forms import AddressForm
+from checkout.models import Address, AddressKind, Step
+from checkout.pages.steps import Stage, codes_of, step
+from checkout.starting import save_addresses
+
+SAME = "billing-same"
+
+
+@step(Step.ADDRESS)
+def address(request: HttpRequest, stage: Stage) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, stage, _forms(stage, None), is_same=_is_same(stage))
+    is_same = SAME in request.POST
+    forms = _forms(stage, request.POST)
+    if "refresh" in request.POST:  # another country, or the box ticked off: nothing is saved
+        unbound = _forms(stage, request.POST, is_bound=False)
+        return _page(request, stage, unbound, is_same=is_same)
+    asked = {
+        kind: form for kind, form in forms.items() if kind == AddressKind.DELIVERY or not is_same
+    }
+    if not is_same and not any(name.startswith("billing-n") for name in request.POST):
+        # The box was ticked off without a script: now ask for the other address.
+        unbound = _forms(stage, request.POST, is_bound=False)
+        return _page(request, stage, unbound, is_same=False)
+    if not all([form.is_valid() for form in asked.values()]):  # noqa: C419 - all are to be checked
+        for kind, form in asked.items():
+            stage.record_errors(
+                Step.ADDRESS,
+                {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
+            )
+        return _page(request, stage, forms, is_same=is_same, status=422)
+    save_addresses(
+        order=stage.begun, addresses={kind: form.address() for kind, form in asked.items()}
+    )
+    return redirect(Step.DELIVERY.url_name)
+
+
+def _is_same(stage: Stage) -> bool:
+    return stage.order is None or not stage.order.is_billed_elsewhere
+
+
+def _forms(
+    stage: Stage, posted: QueryDict | None, *, is_bound: bool = True
+) -> dict[AddressKind, AddressForm]:
+    """Return both forms: bound to what was posted, or only filled with it when not ``is_bound``."""
+    reached = delivery.countries(stage.contents.rates)
+    return {
+        kind: _form(
+            stage.addresses.get(kind),
+            posted,
+            kind=kind,
+            countries=country_choices(reached if kind == AddressKind.DELIVERY else None),
+            is_bound=is_bound,
+        )
+        for kind in AddressKind
+    }
+
+
+def _form(
+    known: Address | None,
+    posted: QueryDict | None,
+    *,
+    kind: AddressKind,
+    countries: list[tuple[str, str]],
+    is_bound: bool,
+) -> AddressForm:
+    filled: Mapping[str, object] = (
+        {name.removeprefix(f"{kind}-"): value for name, value in posted.items()}
+        if posted is not None
+        else {field.name: getattr(known, field.attname) for field in known._meta.fields}  # noqa: SLF001 - the documented name
+        if known
+        else {}
+    )
+    return AddressForm(
+        posted if posted is not None and is_bound else None,
+        initial=filled,
+        prefix=str(kind),
+        country=_country(str(filled.get("country", "")), countries),
+        countries=countries,
+        section="shipping" if kind == AddressKind.DELIVERY else "billing",
+        asks_phone=kind == AddressKind.DELIVERY,
+        auto_id="id_%s",
+        use_required_attribute=kind == AddressKind.DELIVERY,
+    )
+
+
+def _country(asked: str, countries: list[tuple[str, str]]) -> str:
+    """Return the country to make the form for: the one asked for, home, or the first there is."""
+    codes = [code for code, _name in countries]
+    if asked in codes:
+        return asked
+    return settings.COUNTRY if settings.COUNTRY in codes or not codes else codes[0]
+
+
+def _page(
+    request: HttpRequest,
+    stage: Stage,
+    forms: dict[AddressKind, AddressForm],
+    *,
+    is_same: bool,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "delivery": forms[AddressKind.DELIVERY],
+        "billing": forms[AddressKind.BILLING],
+        "is_same": is_same,
+        "contents": stage.contents,
+        "steps": stage.progress(Step.ADDRESS),
+    }
+    return render(request, "checkout/address.html", context, status=status)

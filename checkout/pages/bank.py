@@ -1,0 +1,77 @@
+"""Where the bank meets the shop: its shoppers come back, and its notifications arrive."""
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from checkout.expiring import ask_about
+from checkout.explaining import explain
+from checkout.gateways.interface import NotGenuine, Unreachable, gateway
+from checkout.models import Payment, PaymentState, Step
+from checkout.pages.payment import pay
+from checkout.paying import payment_of_return
+from checkout.reading import status
+from checkout.settling import WrongAmount, settle
+from checkout.visitor import order_of_browser
+
+log = structlog.get_logger(__name__)
+
+
+@never_cache
+def come_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the bank how it ended and lead on; needs no session and no cookie (M15).
+
+    Whoever holds only this address sees how the payment stands, never who ordered what.
+    """
+    payment = payment_of_return(token)
+    if payment is None:
+        raise Http404
+    try:
+        payment = ask_about(payment)
+    except (Unreachable, WrongAmount):
+        log.warning("bank_unclear", payment=payment.pk)
+    order = payment.order
+    order.refresh_from_db()
+    if request.method == "POST" and payment.state != PaymentState.SUCCEEDED:
+        return pay(request, order, gateway_code=payment.gateway, shown_total=payment.amount)
+    if order_of_browser(request) == order:
+        is_over = payment.state in (PaymentState.SUCCEEDED, PaymentState.PENDING)
+        return redirect("checkout-done") if is_over else redirect(Step.PAYMENT.url_name)
+    return _stub(request, payment)
+
+
+@csrf_exempt
+@require_POST
+def notify(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a notification: the signature on the raw body first, then the one settlement (M13).
+
+    A payment that is not known here answers 404, and the bank tries again.
+    """
+    try:
+        notification = gateway(code).read(request.body, request.headers)
+    except KeyError:
+        raise Http404 from None
+    except (NotGenuine, ValueError) as refusal:
+        log.warning("notification_refused", gateway=code, why=type(refusal).__name__)
+        return HttpResponse(status=400)
+    payment = Payment.objects.filter(ref=notification.ref, gateway=code).first()
+    if payment is None:
+        raise Http404
+    try:
+        settle(payment.pk, notification.report, by="bank")
+    except WrongAmount:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204)
+
+
+def _stub(request: HttpRequest, payment: Payment) -> HttpResponse:
+    has_failed = payment.state in (PaymentState.FAILED, PaymentState.CANCELLED)
+    context = {
+        "payment": payment,
+        "status": status(payment.order),
+        "failure": explain(payment.error) if has_failed else None,
+    }
+    return render(request, "checkout/returned.html", context)

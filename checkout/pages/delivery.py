@@ -1,0 +1,39 @@
+"""Step three: how it travels. The price beside the choice is the price that is charged."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from checkout.addresses.countries import country_name
+from checkout.addresses.writing import written
+from checkout.models import Step
+from checkout.pages.forms import ChoiceOfDelivery
+from checkout.pages.steps import Stage, codes_of, step
+from checkout.starting import choose_delivery
+
+
+@step(Step.DELIVERY)
+def delivery(request: HttpRequest, stage: Stage) -> HttpResponse:
+    methods = [offer.method_id for offer in stage.contents.offers]
+    if request.method != "POST":
+        return _page(request, stage, ChoiceOfDelivery(methods=methods))
+    form = ChoiceOfDelivery(request.POST, methods=methods)
+    if not form.is_valid():
+        stage.record_errors(Step.DELIVERY, codes_of(form.errors))
+        return _page(request, stage, form, status=422)
+    choose_delivery(order=stage.begun, method_id=form.cleaned_data["method"])
+    return redirect(Step.PAYMENT.url_name)
+
+
+def _page(
+    request: HttpRequest, stage: Stage, form: ChoiceOfDelivery, *, status: int = 200
+) -> HttpResponse:
+    address = stage.delivery_address
+    context = {
+        "form": form,
+        "chosen": stage.contents.offer,
+        "address": written(address) if address else "",
+        "country": country_name(stage.contents.country),
+        "contents": stage.contents,
+        "steps": stage.progress(Step.DELIVERY),
+    }
+    return render(request, "checkout/delivery.html", context, status=status)

@@ -1,0 +1,58 @@
+"""Step one: an e-mail address, and what is done with it. Typing one gives access to nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from cart.changing import Closed
+from checkout import visitor
+from checkout.models import Step
+from checkout.notice import KEPT_DAYS
+from checkout.pages.forms import EmailForm
+from checkout.pages.steps import Stage, codes_of, step
+from checkout.starting import start_order
+
+
+@step(Step.EMAIL)
+def email(request: HttpRequest, stage: Stage) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, stage, EmailForm(initial=_already(request, stage)))
+    form = EmailForm(request.POST)
+    if not form.is_valid():
+        stage.record_errors(Step.EMAIL, codes_of(form.errors))
+        return _page(request, stage, form, status=422)
+    try:
+        started = start_order(
+            cart=stage.cart,
+            email=form.cleaned_data["email"],
+            wants_reminders=form.cleaned_data["wants_reminders"],
+            language=get_language() or "",
+            known=stage.order,
+            user_id=request.user.pk if request.user.is_authenticated else None,
+        )
+    except Closed:
+        return redirect("cart")
+    response = redirect(Step.ADDRESS.url_name)
+    if started.secret:
+        visitor.show_order(response, started.secret)
+    return response
+
+
+def _already(request: HttpRequest, stage: Stage) -> dict[str, object]:
+    """Return what is known already; the reminder box is never ticked for anybody (P1)."""
+    if stage.order is not None:
+        return {"email": stage.order.email, "wants_reminders": stage.order.wants_reminders}
+    return {"email": request.user.email} if request.user.is_authenticated else {}
+
+
+def _page(
+    request: HttpRequest, stage: Stage, form: EmailForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "stage": stage,
+        "contents": stage.contents,
+        "steps": stage.progress(Step.EMAIL),
+        "kept_days": KEPT_DAYS,
+    }
+    return render(request, "checkout/email.html", context, status=status)

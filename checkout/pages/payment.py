@@ -1,0 +1,110 @@
+"""Step four: everything once more, the whole price, and one button that says what it does."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.stock import OutOfStock
+from checkout.addresses.writing import written
+from checkout.explaining import explain
+from checkout.gateways import interface as gateways
+from checkout.models import AddressKind, Order, PaymentState, Step
+from checkout.models.payment import OPEN
+from checkout.pages.forms import PayForm
+from checkout.pages.steps import Stage, codes_of, step
+from checkout.paying import (
+    AlreadyPlaced,
+    NotReady,
+    StillOpen,
+    TotalRose,
+    call_off,
+    start_payment,
+)
+from shop.core.money import formatted
+
+
+@step(Step.PAYMENT)
+def payment(request: HttpRequest, stage: Stage) -> HttpResponse:
+    order = stage.begun
+    ways = gateways.offered()
+    if request.method != "POST":
+        return _page(request, stage, order, PayForm(gateways=list(ways)))
+    if "call-off" in request.POST:
+        return _call_off(request, order)
+    form = PayForm(request.POST, gateways=list(ways))
+    if not form.is_valid():
+        stage.record_errors(Step.PAYMENT, codes_of(form.errors))
+        return _page(request, stage, order, form, status=422)
+    return pay(
+        request,
+        order,
+        gateway_code=form.cleaned_data["gateway"],
+        shown_total=form.cleaned_data["shown_total"],
+    )
+
+
+def pay(request: HttpRequest, order: Order, *, gateway_code: str, shown_total: int) -> HttpResponse:
+    """Start a payment and send the shopper to the bank, or back with the reason why not."""
+    try:
+        begun = start_payment(order=order, gateway_code=gateway_code, shown_total=shown_total)
+    except (AlreadyPlaced, NotReady, OutOfStock, StillOpen, TotalRose) as refusal:
+        return _refused(request, refusal, shown_total)
+    if begun.state == PaymentState.SUCCEEDED:
+        return redirect("checkout-done")
+    return HttpResponseRedirect(begun.redirect_url or reverse(Step.PAYMENT.url_name))
+
+
+def _refused(request: HttpRequest, refusal: Exception, shown_total: int) -> HttpResponse:
+    """Say why no payment was started, where the shopper can do something about it."""
+    match refusal:
+        case AlreadyPlaced():
+            return redirect("checkout-done")
+        case OutOfStock():
+            words = _("Somebody was a moment faster with one of your things. Nothing was charged.")
+            messages.error(request, words)
+            return redirect("cart")
+        case NotReady():
+            messages.warning(request, _("Something has just changed. Nothing was charged."))
+            return redirect("cart")
+        case TotalRose(total=total):
+            words = _("The total is %(now)s by now, not %(shown)s. Please look, then decide.")
+            amounts = {"now": formatted(total), "shown": formatted(shown_total)}
+            messages.warning(request, words % amounts)
+        case _:
+            words = _(
+                "An earlier attempt has not been answered by the bank yet, so we do not start a "
+                "second one: you might pay twice. Please wait a minute."
+            )
+            messages.warning(request, words)
+    return redirect(Step.PAYMENT.url_name)
+
+
+def _call_off(request: HttpRequest, order: Order) -> HttpResponse:
+    for waiting in order.payments.filter(state__in=OPEN):
+        try:
+            call_off(waiting)
+        except StillOpen:
+            messages.warning(request, _("The bank has not answered yet. Please wait a minute."))
+    order.refresh_from_db()
+    return redirect("checkout-done" if order.is_placed else "checkout")
+
+
+def _page(
+    request: HttpRequest, stage: Stage, order: Order, form: PayForm, *, status: int = 200
+) -> HttpResponse:
+    addresses = {kind: written(address) for kind, address in stage.addresses.items()}
+    last = order.payments.order_by("-pk").first()
+    context = {
+        "form": form,
+        "order": order,
+        "ways": gateways.offered().items(),
+        "delivery_address": addresses.get(AddressKind.DELIVERY, ""),
+        "billing_address": addresses.get(AddressKind.BILLING, ""),
+        "failure": explain(last.error) if last and last.state == PaymentState.FAILED else None,
+        "waiting": last if last and last.state in OPEN else None,
+        "contents": stage.contents,
+        "steps": stage.progress(Step.PAYMENT),
+    }
+    return render(request, "checkout/payment.html", context, status=status)

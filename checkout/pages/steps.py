@@ -1,0 +1,136 @@
+"""Where a shopper is on the way, and where they may go: back always, ahead only over what is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cart.contents import Contents, contents
+from cart.models import Cart
+from checkout.models import Address, AddressKind, Order, Step
+from checkout.starting import record_form_errors
+from checkout.visitor import Visitor, visitor
+
+P = ParamSpec("P")
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything a step needs to know: read once, in at most six queries."""
+
+    visitor: Visitor
+    cart: Cart
+    order: Order | None  # only when this browser may see it
+    addresses: dict[str, Address]
+    contents: Contents
+
+    @property
+    def begun(self) -> Order:
+        """The order, on the steps that nobody reaches without one."""
+        if self.order is None:
+            message = "this step is open to those who have begun an order"
+            raise LookupError(message)
+        return self.order
+
+    @property
+    def delivery_address(self) -> Address | None:
+        return self.addresses.get(AddressKind.DELIVERY)
+
+    @property
+    def unfinished(self) -> Step:
+        """The first step that lacks something."""
+        if self.order is None:
+            return Step.EMAIL
+        if self.delivery_address is None:
+            return Step.ADDRESS
+        if not self.contents.has_chosen_delivery:
+            return Step.DELIVERY
+        return Step.PAYMENT
+
+    def progress(self, here: Step) -> list[dict[str, object]]:
+        """Return what the step indicator shows: each step, whether it can be gone to."""
+        return [
+            {
+                "name": step.label,
+                "number": step.value,
+                "url": reverse(step.url_name) if step <= self.unfinished and step != here else "",
+                "is_here": step == here,
+                "is_done": step < self.unfinished,
+            }
+            for step in Step
+        ]
+
+    def record_errors(self, step: Step, errors: dict[str, list[str]]) -> None:
+        record_form_errors(cart=self.cart, order=self.order, step=step, errors=errors)
+
+
+View = Callable[Concatenate[HttpRequest, Stage, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def stage(request: HttpRequest) -> Stage | None:
+    """Return how far this shopper has come; None without a cart."""
+    found = visitor(request)
+    if found.cart is None:
+        return None
+    order = found.known_order
+    addresses = {address.kind: address for address in order.addresses.all()} if order else {}
+    return Stage(
+        visitor=found,
+        cart=found.cart,
+        order=order,
+        addresses=addresses,
+        contents=contents(
+            found.cart,
+            country=order.country if order else "",
+            method_id=order.delivery_method_id if order else None,
+            with_images=False,
+        ),
+    )
+
+
+def step(here: Step) -> Callable[[View[P]], Page[P]]:
+    """Open the page of ``here`` to whoever has come so far; lead others to where they are."""
+
+    def decorate(view: View[P]) -> Page[P]:
+        @wraps(view)
+        @never_cache
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            found = stage(request)
+            if found is None or not found.contents.in_cart:
+                return redirect("cart")
+            if not found.contents.is_ready:
+                words = _("Something in your cart needs your decision before you can order.")
+                messages.warning(request, words)
+                return redirect("cart")
+            if here > found.unfinished:
+                return redirect(found.unfinished.url_name)
+            return view(request, found, *args, **kwargs)
+
+        return cast("Page[P]", wrapped)
+
+    return decorate
+
+
+@never_cache
+def entrance(request: HttpRequest) -> HttpResponse:
+    """Lead to the first step that lacks something."""
+    found = stage(request)
+    if found is None or not found.contents.in_cart:
+        return redirect("cart")
+    return redirect(found.unfinished.url_name)
+
+
+def codes_of(errors: object) -> dict[str, list[str]]:
+    """Return ``{field: [codes]}`` of a form's errors: which rule, never what was typed."""
+    return {
+        field: [error.code or "invalid" for error in found.as_data()]
+        for field, found in errors.items()  # type: ignore[attr-defined]
+    }

@@ -1,0 +1,103 @@
+"""The one function behind the way back from the bank, its notifications, and the sweep (S8.3).
+
+It may be told the same thing any number of times, by any of them at once, in any order.
+"""
+
+import structlog
+from django.db import transaction
+
+from cart.closing import close_cart
+from catalog import stock
+from checkout.freezing import reserved_units
+from checkout.gateways.interface import Outcome, Report
+from checkout.locking import lock_order
+from checkout.models import Order, OrderState, Payment, PaymentEvent, PaymentState
+from checkout.transitions import move_order, move_payment
+from shop.core import clock
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.outbox import enqueue
+
+log = structlog.get_logger(__name__)
+
+_STATES = {
+    Outcome.PENDING: PaymentState.PENDING,
+    Outcome.FAILED: PaymentState.FAILED,
+    Outcome.CANCELLED: PaymentState.CANCELLED,
+}
+
+
+class WrongAmount(Exception):
+    """The bank speaks of another amount than the order's. Nothing was written."""
+
+
+def settle(payment_id: int, report: Report, *, by: str) -> Payment:
+    """Write down what the bank says of a payment, with all that follows, and return it.
+
+    Success takes the stock, places the order, closes the cart and puts the mail into the outbox,
+    in one transaction (M16). A success that nobody waits for any more is kept as *late*, for
+    staff to refund (M14). Raises WrongAmount.
+    """
+    order_id = Payment.objects.values_list("order_id", flat=True).get(pk=payment_id)
+    with transaction.atomic():
+        order = lock_order(order_id)
+        payment = Payment.objects.select_for_update().get(pk=payment_id)
+        if _is_known(payment, report):
+            return payment
+        if report.outcome is Outcome.SUCCEEDED:
+            _check_amount(payment, report)
+            _succeed(payment, order, report, by)
+        else:
+            _write(payment, _STATES[report.outcome], report)
+    return payment
+
+
+def _is_known(payment: Payment, report: Report) -> bool:
+    """Tell whether the report says nothing new; a payment never goes back (M13)."""
+    if report.outcome is Outcome.OPEN:
+        return True
+    if report.outcome is Outcome.SUCCEEDED:
+        return payment.state in (PaymentState.SUCCEEDED, PaymentState.LATE)
+    if (
+        report.event_id
+        and PaymentEvent.objects.filter(payment=payment, event_id=report.event_id).exists()
+    ):
+        return True
+    is_open = payment.state in (PaymentState.STARTED, PaymentState.PENDING)
+    return not is_open or payment.state == _STATES[report.outcome]
+
+
+def _check_amount(payment: Payment, report: Report) -> None:
+    if (report.amount, report.currency) != (payment.amount, payment.currency):
+        log.error("wrong_amount", payment=payment.pk, said=report.amount, expected=payment.amount)
+        raise WrongAmount
+
+
+def _succeed(payment: Payment, order: Order, report: Report, by: str) -> None:
+    was_open = payment.state in (PaymentState.STARTED, PaymentState.PENDING)
+    if not was_open or order.state != OrderState.AWAITING_PAYMENT:
+        log.error("paid_too_late", payment=payment.pk, order=order.pk)
+        _write(payment, PaymentState.LATE, report)
+        return
+    _write(payment, PaymentState.SUCCEEDED, report)
+    _place(order, by)
+
+
+def _write(payment: Payment, state: PaymentState, report: Report) -> None:
+    settled = {} if state == PaymentState.PENDING else {"settled_at": clock.now()}
+    move_payment(payment, state, event_id=report.event_id, error=report.error, **settled)
+
+
+def _place(order: Order, by: str) -> None:
+    bought = reserved_units(order)
+    move_order(order, OrderState.PAID, by=by, placed_at=clock.now(), reserved_until=None)
+    stock.take(bought)
+    if order.cart is not None:
+        close_cart(cart=order.cart, bought=bought)
+    enqueue(
+        kind="order.confirmed",
+        about=f"order:{order.reference}",
+        message_class=MessageClass.ORDER,
+        recipient=order.email,
+        language=order.language,
+        facts={"order": order.pk},
+    )

@@ -1,0 +1,163 @@
+"""The verbs of a started order, step by step. None of them promises anything to anybody yet."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from cart import changing
+from cart.models import Cart
+from checkout.models import (
+    Address,
+    AddressKind,
+    FormError,
+    Order,
+    OrderEvent,
+    OrderState,
+    OrderToken,
+    Step,
+)
+from checkout.notice import TEXT_VERSION
+from shop.core import clock
+from shop.core.facts import recording
+from shop.core.messaging.models import Purpose
+from shop.core.messaging.people import living, person_for
+from shop.core.messaging.permissions import record_consent
+from shop.core.tokens import new_token
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is mistaken for another on the phone
+
+
+@dataclass(frozen=True)
+class Started:
+    """``secret`` is the new token for the browser's cookie; empty when it holds one already."""
+
+    order: Order
+    secret: str
+
+
+def start_order(
+    *,
+    cart: Cart,
+    email: str,
+    wants_reminders: bool,
+    language: str,
+    known: Order | None,
+    user_id: int | None,
+) -> Started:
+    """Begin the order of ``cart`` at the e-mail step, or go on with the one that was begun.
+
+    ``known`` is that order when this browser may see it. Otherwise the one who types an address
+    gets nothing of what another browser entered: addresses and old tokens are dropped (M10).
+    Raises changing.Closed.
+    """
+    with transaction.atomic():
+        changing.touch(cart, language=language)  # two tabs take turns here: one order a cart (M1)
+        order = Order.objects.filter(cart=cart).first()
+        person = living(person_for(email))
+        secret = ""
+        if order is None:
+            order = Order.objects.create(
+                reference=_reference(), cart=cart, person=person, email=email, language=language,
+                user_id=user_id,
+            )  # fmt: skip
+            OrderEvent.objects.create(order=order, to_state=OrderState.INITIATED, by="shopper")
+            secret = _token(order)
+        elif known is None or known.pk != order.pk:
+            _forget_owner(order)
+            secret = _token(order)
+        had_agreed = order.wants_reminders and order.person_id == person.pk
+        Order.objects.filter(pk=order.pk).update(
+            person=person,
+            email=email,
+            language=language,
+            user_id=user_id,
+            wants_reminders=wants_reminders,
+            last_activity_at=clock.now(),
+        )
+        order.refresh_from_db()
+        if wants_reminders != had_agreed:
+            record_consent(
+                person=person,
+                purpose=Purpose.REMINDERS,
+                is_given=wants_reminders,
+                text_version=TEXT_VERSION,
+                language=language,
+                source="checkout",
+            )
+    return Started(order, secret)
+
+
+def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str, str]]) -> None:
+    """Keep the ``addresses`` as typed; without a billing address it is the delivery one.
+
+    A country that the chosen delivery does not reach shows at the delivery step.
+    """
+    with transaction.atomic():
+        for kind, fields in addresses.items():
+            Address.objects.update_or_create(order=order, kind=kind, defaults=dict(fields))
+        is_billed_elsewhere = AddressKind.BILLING in addresses
+        if not is_billed_elsewhere:
+            Address.objects.filter(order=order, kind=AddressKind.BILLING).delete()
+        _go_on(
+            order,
+            Step.DELIVERY,
+            country=addresses[AddressKind.DELIVERY]["country"],
+            is_billed_elsewhere=is_billed_elsewhere,
+        )
+
+
+def choose_delivery(*, order: Order, method_id: int) -> None:
+    _go_on(order, Step.PAYMENT, delivery_method_id=method_id)
+
+
+def record_form_errors(
+    *, cart: Cart, order: Order | None, step: Step, errors: Mapping[str, list[str]]
+) -> None:
+    """Write down which fields were refused by which rules: ``{field: [codes]}``, never a value."""
+    rows = [
+        FormError(cart=cart, order=order, step=step, field=field[:60], code=code[:40])
+        for field, codes in errors.items()
+        for code in codes
+    ]
+    with recording("form_errors"):
+        FormError.objects.bulk_create(rows)
+        if order is not None:
+            Order.objects.filter(pk=order.pk).update(
+                error_count=F("error_count") + len(rows), last_activity_at=clock.now()
+            )
+
+
+def _go_on(order: Order, step: Step, **changes: object) -> None:
+    """Write what a step entered, and how far the order has come: one update (pitfall M24)."""
+    Order.objects.filter(pk=order.pk).update(
+        reached=Greatest(F("reached"), step), last_activity_at=clock.now(), **changes
+    )
+
+
+def _forget_owner(order: Order) -> None:
+    order.addresses.all().delete()
+    order.tokens.all().delete()
+    Order.objects.filter(pk=order.pk).update(
+        country="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
+        wants_reminders=False,
+    )  # fmt: skip
+    order.wants_reminders = False
+
+
+def _token(order: Order) -> str:
+    token = new_token()
+    OrderToken.objects.create(order=order, digest=token.digest)
+    return token.secret
+
+
+def _reference() -> str:
+    """Return a number that can be read out on the phone and tells nothing, such as K7M-42QX-9D.
+
+    30⁹ of them: two alike are refused by the database long before they are likely.
+    """
+    text = "".join(secrets.choice(_LETTERS) for _ in range(9))
+    return f"{text[:3]}-{text[3:7]}-{text[7:]}"

@@ -1,0 +1,44 @@
+"""How an order or a payment changes its state: a conditional update and an event row, together."""
+
+from typing import Any
+
+from checkout.models import Order, OrderEvent, OrderState, Payment, PaymentEvent, PaymentState
+from checkout.models.payment import PAYMENT_TRANSITIONS
+from checkout.models.states import TRANSITIONS
+
+
+def move_order(order: Order, to: OrderState, *, by: str, reason: str = "", **changes: Any) -> bool:
+    """Move ``order`` to ``to`` if it still stands as it was read; False when it does not.
+
+    Inside the caller's transaction. Raises ValueError for a step that the table does not have.
+    """
+    origin = OrderState(order.state)
+    if to not in TRANSITIONS[origin]:
+        message = f"an order never goes from {origin} to {to}"
+        raise ValueError(message)
+    if not Order.objects.filter(pk=order.pk, state=origin).update(state=to, **changes):
+        return False
+    OrderEvent.objects.create(order=order, from_state=origin, to_state=to, reason=reason, by=by)
+    _take_over(order, state=to, **changes)
+    return True
+
+
+def move_payment(payment: Payment, to: PaymentState, *, event_id: str = "", **changes: Any) -> bool:
+    """Move ``payment`` to ``to`` if it still stands as it was read; False when it does not.
+
+    Inside the caller's transaction. Raises ValueError for a step that the table does not have.
+    """
+    origin = PaymentState(payment.state)
+    if to not in PAYMENT_TRANSITIONS[origin]:
+        message = f"a payment never goes from {origin} to {to}"
+        raise ValueError(message)
+    if not Payment.objects.filter(pk=payment.pk, state=origin).update(state=to, **changes):
+        return False
+    PaymentEvent.objects.create(payment=payment, event_id=event_id, from_state=origin, to_state=to)
+    _take_over(payment, state=to, **changes)
+    return True
+
+
+def _take_over(row: Order | Payment, **changes: Any) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)

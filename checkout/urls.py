@@ -1,0 +1,15 @@
+from django.urls import path
+
+from checkout.pages import address, bank, delivery, email, order, payment, steps
+
+urlpatterns = [
+    path("checkout/", steps.entrance, name="checkout"),
+    path("checkout/email/", email.email, name="checkout-email"),
+    path("checkout/address/", address.address, name="checkout-address"),
+    path("checkout/delivery/", delivery.delivery, name="checkout-delivery"),
+    path("checkout/payment/", payment.payment, name="checkout-payment"),
+    path("checkout/return/<str:token>/", bank.come_back, name="checkout-return"),
+    path("checkout/notify/<slug:code>/", bank.notify, name="checkout-notify"),
+    path("checkout/done/", order.done, name="checkout-done"),
+    path("o/<str:token>/", order.order, name="order"),
+]
