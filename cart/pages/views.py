@@ -1,12 +1,15 @@
 """The cart's page. Every change is a form that works without a script, and leads back here."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from cart import browser, changing, codes
 from cart.contents import contents
@@ -15,7 +18,40 @@ from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
 from catalog.models import Variant
 from shop.core.same_origin import same_origin
 
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
 UNDO = "undo"  # the tag of a message whose line can be put back; its text is the line's key
+
+
+def posted(view: View[P]) -> View[P]:
+    """Lead whoever opens a form's address, by reloading or going back, to the cart."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("cart")
+        return view(request, *args, **kwargs)
+
+    return cast("View[P]", wrapped)
+
+
+def open_cart(
+    view: Callable[Concatenate[HttpRequest, Cart, P], HttpResponse],
+) -> View[P]:
+    """Give the view this visitor's cart; one that is not open any more is told, and no error."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        cart = browser.current_cart(request)
+        if cart is None:
+            return _closed(request)
+        try:
+            return view(request, cart, *args, **kwargs)
+        except changing.Closed:
+            return _closed(request)
+
+    return cast("View[P]", wrapped)
 
 
 @never_cache
@@ -23,7 +59,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _page(request, CodeForm(auto_id="code-%s"))
 
 
-@require_POST
+@posted
 @same_origin
 def add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST)
@@ -49,12 +85,10 @@ def add(request: HttpRequest) -> HttpResponse:
     return _back(request, cart)
 
 
-@require_POST
-def line(request: HttpRequest, line_id: int) -> HttpResponse:
+@posted
+@open_cart
+def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
     """Change one line: by the button that was pressed, else its quantity."""
-    cart = browser.current_cart(request)
-    if cart is None:
-        return _closed(request)
     verbs = {
         "remove": changing.remove,
         "undo": changing.put_back,
@@ -62,13 +96,10 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "move": changing.move_to_cart,
     }
     asked = request.POST.get("do", "")
-    try:
-        if asked in verbs:
-            was_there = verbs[asked](cart=cart, line_id=line_id)
-        else:
-            was_there = _set_quantity(request, cart, line_id)
-    except changing.Closed:
-        return _closed(request)
+    if asked in verbs:
+        was_there = verbs[asked](cart=cart, line_id=line_id)
+    else:
+        was_there = _set_quantity(request, cart, line_id)
     if not was_there:
         messages.info(request, _("This line has changed in another window. Here is your cart."))
     elif asked == "remove" or request.POST.get("quantity") == "0":
@@ -76,39 +107,31 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     return _back(request, cart)
 
 
-@require_POST
-def apply_code(request: HttpRequest) -> HttpResponse:
-    cart = browser.current_cart(request)
-    if cart is None:
-        return _closed(request)
+@posted
+@open_cart
+def apply_code(request: HttpRequest, cart: Cart) -> HttpResponse:
     form = CodeForm(request.POST, auto_id="code-%s")
     if form.is_valid():
         try:
             codes.apply_code(cart=cart, text=form.cleaned_data["code"])
         except codes.Refused as refusal:
             form.add_error("code", refusal.words)
-        except changing.Closed:
-            return _closed(request)
         else:
             return redirect("cart")
     return _page(request, form, status=422)
 
 
-@require_POST
-def drop_code(request: HttpRequest) -> HttpResponse:
-    cart = browser.current_cart(request)
-    if cart is None:
-        return _closed(request)
+@posted
+@open_cart
+def drop_code(request: HttpRequest, cart: Cart) -> HttpResponse:
     codes.drop_code(cart=cart)
     return redirect("cart")
 
 
-@require_POST
-def agree(request: HttpRequest) -> HttpResponse:
+@posted
+@open_cart
+def agree(request: HttpRequest, cart: Cart) -> HttpResponse:
     """Take the prices that the form showed as agreed to; a price that moved again is asked anew."""
-    cart = browser.current_cart(request)
-    if cart is None:
-        return _closed(request)
     shown = {
         int(key): int(price)
         for key, _colon, price in (text.partition(":") for text in request.POST.getlist("price"))
@@ -119,23 +142,20 @@ def agree(request: HttpRequest) -> HttpResponse:
     return redirect("cart")
 
 
-@require_POST
-def empty(request: HttpRequest) -> HttpResponse:
-    cart = browser.current_cart(request)
-    if cart is not None:
-        try:
-            changing.empty(cart=cart)
-        except changing.Closed:
-            return _closed(request)
-        except changing.InUse as refusal:
-            messages.error(request, refusal.words)
-            return redirect("cart")
+@posted
+@open_cart
+def empty(request: HttpRequest, cart: Cart) -> HttpResponse:
+    try:
+        changing.empty(cart=cart)
+    except changing.InUse as refusal:
+        messages.error(request, refusal.words)
+        return redirect("cart")
     browser.let_go(request)
     messages.info(request, _("Your cart was emptied and erased."))
     return redirect("cart")
 
 
-@require_POST
+@posted
 def keep(request: HttpRequest) -> HttpResponse:
     """Answer the welcome-back note: seen, thank you. Back to the page it stood on."""
     cart = browser.current_cart(request)
