@@ -1,0 +1,120 @@
+import pytest
+from django.utils.translation import override
+
+from cart import changing, codes
+from cart.contents import contents
+from catalog.models import Stock, Variant
+from catalog.variants import set_option_values
+from tests.catalog.conftest import add_picture
+from tests.factories import (
+    AttributeValueFactory,
+    DeliveryMethodFactory,
+    PromotionFactory,
+    VariantFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(cart, count):
+    for variant in VariantFactory.create_batch(count):
+        set_option_values(variant=variant, values=[AttributeValueFactory()])
+        add_picture(variant.product)
+        changing.add(cart=cart, variant=variant, quantity=1)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_contents_cost_four_queries(cart, django_assert_num_queries, count):
+    DeliveryMethodFactory()
+    fill(cart, count)
+    with django_assert_num_queries(4):
+        found = contents(cart)
+        assert (found.size, len(found.buyable), found.totals.total > 0) == (count, count, True)
+
+
+def test_an_empty_cart_costs_one_query(cart, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = contents(cart)
+        assert (found.rows, found.totals.total, found.is_ready) == ([], 0, False)
+
+
+def test_contents_are_todays_prices(cart, line):
+    Variant.objects.update(price=990)
+    found = contents(cart)
+    assert (found.totals.subtotal, found.in_cart[0].seen_price) == (1980, 1290)
+
+
+def test_what_cannot_be_bought_is_shown_and_not_counted(cart, line):
+    changing.add(cart=cart, variant=VariantFactory(price=500), quantity=1)
+    Stock.objects.filter(variant=line.variant).update(on_hand=0)
+    found = contents(cart)
+    assert (len(found.in_cart), found.totals.subtotal, found.is_ready) == (2, 500, False)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"price": 1390}])
+def test_a_cart_is_not_ready_while_something_is_to_be_decided(cart, line, change):
+    assert contents(cart).is_ready
+    Variant.objects.update(**change)
+    assert not contents(cart).is_ready
+
+
+def test_a_rise_is_settled_by_agreeing_and_a_fall_by_itself(cart, line):
+    Variant.objects.update(price=1390)
+    assert contents(cart).has_risen
+    changing.agree(cart=cart, prices={line.pk: 1390})
+    assert contents(cart).is_ready
+    Variant.objects.update(price=1190)
+    assert contents(cart).is_ready
+
+
+def test_the_cheapest_delivery_is_the_estimate_until_one_is_chosen(cart, line):
+    DeliveryMethodFactory(rates=[{"price": 900}])
+    cheap = DeliveryMethodFactory(rates=[{"price": 400}], position=1)
+    dear = DeliveryMethodFactory(rates=[{"price": 1500}], position=2)
+    assert contents(cart).totals.delivery == 400
+    assert contents(cart).is_estimate
+    chosen = contents(cart, method_id=dear.pk)
+    assert (chosen.totals.delivery, chosen.is_estimate) == (1500, False)
+    assert contents(cart, method_id=cheap.pk).totals.total == 2980
+
+
+def test_free_delivery_counts_what_the_code_leaves(cart, line):
+    """2 x 12.90 reach 25.00; with 10 % off they do not."""
+    DeliveryMethodFactory(rates=[{"price": 490}, {"price": 0, "least_total": 2500}])
+    assert contents(cart).totals.delivery == 0
+    PromotionFactory(code="TEN", percent=10)
+    codes.apply_code(cart=cart, text="TEN")
+    found = contents(cart)
+    assert (found.totals.goods, found.totals.delivery, found.until_free) == (2322, 490, 178)
+
+
+def test_a_code_that_ran_out_gives_nothing(cart, line):
+    promotion = PromotionFactory(code="TEN")
+    codes.apply_code(cart=cart, text="TEN")
+    promotion.is_active = False
+    promotion.save()
+    cart.refresh_from_db()
+    found = contents(cart)
+    assert (found.code, found.totals.discount) == ("", 0)
+
+
+def test_a_row_has_the_picture_of_its_variant_before_the_products(cart, variant):
+    add_picture(variant.product, position=0)
+    add_picture(variant.product, position=1, variant=variant)
+    other = VariantFactory(product=variant.product)
+    for each in (variant, other):
+        changing.add(cart=cart, variant=each, quantity=1)
+    found = contents(cart)
+    assert ["-1" in row.image.url for row in found.in_cart] == [True, False]
+
+
+def test_contents_speak_the_visitors_language(cart, line):
+    with override("fr"):
+        found = contents(cart)
+        assert found.in_cart[0].name == f"{line.variant.product.slug} fr"
+        assert found.delivery_words == "Livraison\u00a0: France"
+
+
+def test_without_any_way_to_deliver_the_cost_is_not_known(cart, line):
+    found = contents(cart)
+    assert (found.offers, found.totals.delivery, found.totals.total) == ([], None, 2580)
