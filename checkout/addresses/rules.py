@@ -76,6 +76,9 @@ class Rules:
 @lru_cache(maxsize=64)
 def rules_for(country: str) -> Rules:
     """Return the rules of ``country``. Raises ValueError for a code that is none."""
+    if not country:  # theirs would give rules for nowhere in particular
+        message = "'' is not a valid country code"
+        raise ValueError(message)
     found = get_validation_rules({"country_code": country})
     layout = _LETTER.sub(lambda match: f"{{{_LETTERS[match[1]]}}}", found.address_latin_format)
     order = list(dict.fromkeys(re.findall(r"{(\w+)}", layout)))

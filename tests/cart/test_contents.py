@@ -105,7 +105,8 @@ def test_a_row_has_the_picture_of_its_variant_before_the_products(cart, variant)
     for each in (variant, other):
         changing.add(cart=cart, variant=each, quantity=1)
     found = contents(cart)
-    assert ["-1" in row.image.url for row in found.in_cart] == [True, False]
+    second = f"{variant.product.slug}-1/"
+    assert [second in row.image.url for row in found.in_cart] == [True, False]
 
 
 def test_contents_speak_the_visitors_language(cart, line):

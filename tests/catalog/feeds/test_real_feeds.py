@@ -92,9 +92,7 @@ def test_woocommerce_feed_becomes_products(real_feed, run, counts):
 
 @both_feeds
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_second_run_changes_nothing(
-    name, feed_format, language, real_feed, run, everything
-):
+def test_second_run_changes_nothing(name, feed_format, language, real_feed, run, everything):
     created = run(real_feed(name), feed_format, language=language).products["created"]
     before = everything()
     with CaptureQueriesContext(connection) as queries:

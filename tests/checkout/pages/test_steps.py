@@ -1,0 +1,266 @@
+"""The way through the steps: nobody skips ahead, everybody may go back, nothing leaks."""
+
+import pytest
+from django.conf import settings
+
+from cart.models import Cart, DeliveryMethod
+from catalog.models import Stock, Variant
+from checkout.models import Address, FormError, Order, Step
+from shop.core.messaging.models import Consent
+from tests.factories import DeliveryMethodFactory, UserFactory, VariantFactory
+from tests.shopper import ADDRESS, Shopper
+
+pytestmark = pytest.mark.django_db
+STEPS = ["email", "address", "delivery", "payment"]
+
+
+def reached(shopper):
+    return [name for name in STEPS if shopper.get(f"/checkout/{name}/").place.endswith(f"/{name}/")]
+
+
+def test_no_step_is_open_before_the_ones_that_come_first(shopper, variant):
+    shopper.add(variant)
+    assert reached(shopper) == ["email"]
+    shopper.give_email()
+    assert reached(shopper) == ["email", "address"]
+    shopper.give_address()
+    assert reached(shopper) == ["email", "address", "delivery"]
+    shopper.choose_delivery()
+    assert reached(shopper) == STEPS
+
+
+def test_skipping_ahead_leads_to_the_first_unfinished_step(shopper, variant):
+    shopper.add(variant).give_email()
+    for address in ("/checkout/payment/", "/checkout/delivery/", "/checkout/"):
+        assert shopper.get(address).place == "/checkout/address/"
+    shopper.post("/checkout/payment/", {"shown_total": 1, "gateway": "testbank"})
+    assert shopper.place == "/checkout/address/"
+
+
+@pytest.mark.parametrize("name", [*STEPS, ""])
+def test_without_a_cart_there_is_no_checkout(shopper, variant, name):
+    address = f"/checkout/{name}/" if name else "/checkout/"
+    assert shopper.get(address).place == "/cart/"
+    assert shopper.post(address).place == "/cart/"
+
+
+def test_what_needs_a_decision_is_settled_in_the_cart_first(shopper, variant):
+    shopper.come_to_payment(variant)
+    Variant.objects.update(price=1390)
+    assert shopper.get("/checkout/payment/").place == "/cart/"
+    assert "Something in your cart needs your decision" in shopper.text
+
+
+def test_each_step_shows_what_was_entered(shopper, variant):
+    shopper.come_to_payment(variant)
+    assert 'value="zoe@demo.example"' in shopper.get("/checkout/email/").page.text
+    assert 'value="1 rue des Essais"' in shopper.get("/checkout/address/").page.text
+    assert "1 rue des Essais 75011 Paris France" in shopper.get("/checkout/payment/").text
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("count", [1, 30])
+def test_step_costs_at_most_eight_queries(
+    shopper, variant, django_assert_max_num_queries, name, count
+):
+    for each in VariantFactory.create_batch(count - 1):
+        shopper.add(each)
+    shopper.come_to_payment(variant)
+    with django_assert_max_num_queries(8):
+        assert shopper.get(f"/checkout/{name}/").place == f"/checkout/{name}/"
+
+
+EXACT = {"email": 6, "address": 6, "delivery": 6, "payment": 7}
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("count", [1, 30])
+def test_step_costs_the_same_queries_for_few_and_many(
+    shopper, variant, django_assert_num_queries, name, count
+):
+    for each in VariantFactory.create_batch(count - 1):
+        shopper.add(each)
+    shopper.come_to_payment(variant)
+    with django_assert_num_queries(EXACT[name]):
+        shopper.get(f"/checkout/{name}/")
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("", "Please enter your e-mail address: the confirmation goes there."),
+        ("zoe", "This is not an e-mail address. It should look like name@example.com."),
+        ("a" * 300 + "@demo.example", "No e-mail address is that long."),
+        ("zoe@demo.example\0", "Null characters are not allowed."),
+        ("🍵@demo", "This is not an e-mail address."),
+    ],
+)
+def test_a_wrong_address_is_explained_and_kept(shopper, variant, email, words):
+    shopper.add(variant).give_email(email)
+    assert shopper.page.status_code == 422
+    assert words in shopper.text
+    assert Order.objects.count() == 0
+    assert FormError.objects.filter(step=Step.EMAIL, field="email", order=None).exists()
+
+
+def test_the_box_is_not_ticked_for_anybody(shopper, variant):
+    shopper.add(variant).get("/checkout/email/")
+    box = shopper.page.text.split('name="wants_reminders"')[1].split(">")[0]
+    assert "checked" not in box
+    shopper.give_email(wants_reminders="on")
+    assert Consent.objects.filter(is_given=True).count() == 1
+    box = shopper.get("/checkout/email/").page.text.split('name="wants_reminders"')[1].split(">")[0]
+    assert "checked" in box
+
+
+def test_the_notice_says_what_is_kept_and_for_how_long(shopper, variant):
+    shopper.add(variant).get("/checkout/email/")
+    assert "is kept for 90 days" in shopper.text
+    assert "give it to nobody" in shopper.text
+
+
+def test_an_account_finds_its_address_filled_in(shopper, variant):
+    user = UserFactory(email="jane@example.com")
+    shopper.client.force_login(user)
+    shopper.add(variant).get("/checkout/email/")
+    assert 'value="jane@example.com"' in shopper.page.text
+    shopper.give_email("jane@example.com")
+    assert Order.objects.get().user == user
+
+
+@pytest.mark.parametrize(
+    "address", ["/checkout/address/", "/checkout/payment/", "/checkout/email/"]
+)
+def test_a_cart_alone_shows_nobodys_name_or_address(shopper, variant, address):
+    """Who holds the cart's cookie and not the order's sees a cart, and no person (M10, R5)."""
+    shopper.come_to_payment(variant)
+    stranger = Shopper()
+    stranger.client.cookies[settings.CART_COOKIE_NAME] = shopper.client.cookies["cart"].value
+    stranger.get(address)
+    assert stranger.place == "/checkout/email/"
+    for secret in ("zoe@demo.example", "rue des Essais", "Zoé"):
+        assert secret not in stranger.page.text
+
+
+def test_typing_anothers_address_gives_nothing_of_theirs(shopper, variant):
+    shopper.come_to_payment(variant)
+    attacker = Shopper().add(variant).give_email("zoe@demo.example")
+    assert "rue des Essais" not in attacker.page.text
+    stranger = Shopper()
+    stranger.client.cookies[settings.CART_COOKIE_NAME] = shopper.client.cookies["cart"].value
+    stranger.give_email("zoe@demo.example")
+    assert (stranger.place, Address.objects.count()) == ("/checkout/address/", 0)
+    assert "rue des Essais" not in stranger.page.text
+
+
+def test_the_account_sees_its_order_on_another_machine(shopper, variant):
+    user = UserFactory()
+    shopper.client.force_login(user)
+    shopper.come_to_payment(variant)
+    other = Shopper()
+    other.client.force_login(user)
+    assert other.get("/checkout/payment/").place == "/checkout/payment/"
+
+
+def test_wrong_fields_are_explained_kept_and_counted(shopper, variant):
+    shopper.add(variant).give_email()
+    shopper.give_address(
+        **{"delivery-postcode": "750", "delivery-city": "", "delivery-name": "\u202eZoé"}
+    )
+    assert shopper.page.status_code == 422
+    assert "This is not a postcode of France. An example: 33380." in shopper.text
+    assert 'value="750"' in shopper.page.text
+    fields = set(FormError.objects.values_list("field", "code"))
+    assert fields == {("delivery-postcode", "invalid"), ("delivery-city", "required")}
+    assert Order.objects.get().error_count == 2
+
+
+def test_another_country_asks_for_its_own_fields_and_keeps_what_was_typed(shopper, variant):
+    shopper.add(variant).give_email()
+    shopper.give_address(**{"delivery-country": "US", "refresh": "1", "delivery-postcode": "x"})
+    assert shopper.page.status_code == 200
+    assert "ZIP code" in shopper.text
+    assert 'name="delivery-area"' in shopper.page.text
+    assert 'value="1 rue des Essais"' in shopper.page.text
+    assert (Address.objects.count(), FormError.objects.count()) == (0, 0)
+
+
+def test_only_countries_that_are_delivered_to_can_be_chosen(shopper, variant):
+    DeliveryMethod.objects.update(countries="FR,BE")
+    shopper.add(variant).give_email()
+    assert 'value="DE"' not in shopper.get("/checkout/address/").page.text
+    shopper.give_address(**{"delivery-country": "DE"})
+    assert "We do not deliver there yet." in shopper.text
+
+
+def test_the_bill_may_go_elsewhere(shopper, variant):
+    shopper.add(variant).give_email()
+    data = {name: value for name, value in ADDRESS.items() if name != "billing-same"}
+    shopper.post("/checkout/address/", data)
+    assert 'name="billing-line1"' in shopper.page.text  # ticked off without a script: asked now
+    billing = {
+        name.replace("delivery-", "billing-"): value
+        for name, value in data.items()
+        if "phone" not in name
+    }
+    shopper.post("/checkout/address/", {**data, **billing, "billing-city": ""})
+    assert shopper.page.status_code == 422
+    shopper.post("/checkout/address/", {**data, **billing, "billing-name": "Firma"})
+    assert shopper.place == "/checkout/delivery/"
+    assert "Firma" in shopper.choose_delivery().text
+
+
+def test_delivery_shows_the_price_that_is_charged(shopper, variant):
+    DeliveryMethodFactory(name_en="Express", position=1, rates=[{"price": 1290}])
+    shopper.add(variant).give_email().give_address()
+    shopper.choose_delivery(2)
+    assert shopper.find("delivery-price") == "€12.90"
+    assert shopper.shown_total == 2580
+    assert Order.objects.get().delivery_method.name_en == "Express"
+
+
+@pytest.mark.parametrize("method", ["", "999999", "x", "9" * 40])
+def test_a_delivery_that_is_not_offered_is_refused(shopper, variant, method):
+    shopper.add(variant).give_email().give_address()
+    shopper.post("/checkout/delivery/", {"method": method})
+    assert shopper.page.status_code == 422
+    assert FormError.objects.filter(step=Step.DELIVERY, field="method").exists()
+
+
+def test_where_nothing_can_be_brought_the_way_out_is_shown(shopper, variant):
+    shopper.add(variant).give_email().give_address()
+    DeliveryMethod.objects.update(is_active=False)
+    DeliveryMethodFactory(countries="BE")
+    shopper.get("/checkout/delivery/")
+    assert "We cannot bring this to France yet." in shopper.text
+
+
+def test_a_delivery_that_is_withdrawn_is_asked_anew(shopper, variant):
+    shopper.come_to_payment(variant)
+    DeliveryMethod.objects.update(is_active=False)
+    DeliveryMethodFactory()
+    assert shopper.get("/checkout/payment/").place == "/checkout/delivery/"
+
+
+def test_emptying_the_cart_erases_what_was_typed(shopper, variant):
+    shopper.come_to_payment(variant).post("/cart/empty/")
+    assert (Order.objects.count(), Address.objects.count(), Cart.objects.count()) == (0, 0, 0)
+
+
+def test_a_cart_with_a_payment_under_way_is_not_emptied(shopper, variant):
+    shopper.come_to_payment(variant).pay().post("/cart/empty/")
+    assert "A payment for this cart is under way." in shopper.text
+    assert Order.objects.count() == 1
+
+
+def test_emptying_after_a_refusal_gives_the_stock_back(shopper, variant):
+    shopper.come_to_payment(variant, 3).pay().at_bank("refuse")
+    assert Stock.objects.get().reserved == 3
+    shopper.post("/cart/empty/")
+    assert (Order.objects.count(), Stock.objects.get().reserved) == (0, 0)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps_are_never_kept_by_a_cache(shopper, variant, name):
+    shopper.come_to_payment(variant)
+    assert "no-store" in shopper.get(f"/checkout/{name}/").page.headers["Cache-Control"]
