@@ -1,13 +1,15 @@
 """The verbs of stock. Each is a conditional update: nothing is read first and changed later.
 
-Rows are changed in the order of their keys, so that two orders of the same things in another
-order wait for each other instead of dead-locking (pitfalls M2, M3).
+Rows are locked in the order of their keys, so that two orders of the same things in another order
+wait for each other instead of dead-locking (pitfalls M2, M3). However many there are, one
+statement locks them and one changes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from catalog.models import Stock
 
@@ -39,43 +41,42 @@ class BelowReserved(Exception):
 def reserve(quantities: Mapping[int, int]) -> None:
     """Set ``{variant id: units}`` aside, all or nothing. Raises OutOfStock, naming the first short."""
     with transaction.atomic():
-        for variant_id, units in _in_key_order(quantities):
-            enough = Q(is_tracked=False) | Q(on_hand__gte=F("reserved") + units)
-            stock = Stock.objects.filter(enough, pk=variant_id)
-            if not stock.update(reserved=F("reserved") + units):
-                raise OutOfStock(variant_id)
+        rows, units = _locked(quantities)
+        is_enough = Q(is_tracked=False) | Q(on_hand__gte=F("reserved") + units)
+        if rows.filter(is_enough).update(reserved=F("reserved") + units) < len(quantities):
+            _raise_first_short(quantities)
 
 
 def release(quantities: Mapping[int, int]) -> None:
     """Give ``{variant id: units}`` back to be sold."""
     with transaction.atomic():
-        for variant_id, units in _in_key_order(quantities):
-            Stock.objects.filter(pk=variant_id).update(reserved=F("reserved") - units)
+        rows, units = _locked(quantities)
+        rows.update(reserved=F("reserved") - units)
 
 
 def exchange(*, held: Mapping[int, int], wanted: Mapping[int, int]) -> None:
-    """Hold ``wanted`` in place of ``held``, all or nothing, each row changed once and in key order.
+    """Hold ``wanted`` in place of ``held``, all or nothing.
 
     Raises OutOfStock, naming the first that is short of what is wanted more.
     """
+    change = {pk: wanted.get(pk, 0) - held.get(pk, 0) for pk in {*held, *wanted}}
+    more = {pk: units for pk, units in change.items() if units > 0}
+    less = {pk: -units for pk, units in change.items() if units < 0}
     with transaction.atomic():
-        for variant_id in sorted({*held, *wanted}):
-            more = wanted.get(variant_id, 0) - held.get(variant_id, 0)
-            if more > 0:
-                reserve({variant_id: more})
-            elif more < 0:
-                release({variant_id: -more})
+        if more and less:
+            _lock(change)
+        if more:
+            reserve(more)
+        if less:
+            release(less)
 
 
 def take(quantities: Mapping[int, int]) -> None:
     """Take reserved ``{variant id: units}`` out of the shop: they are sold."""
     with transaction.atomic():
-        for variant_id, units in _in_key_order(quantities):
-            stock = Stock.objects.filter(pk=variant_id)
-            stock.filter(is_tracked=True).update(
-                on_hand=F("on_hand") - units, reserved=F("reserved") - units
-            )
-            stock.filter(is_tracked=False).update(reserved=F("reserved") - units)
+        rows, units = _locked(quantities)
+        left = Case(When(is_tracked=True, then=F("on_hand") - units), default=F("on_hand"))
+        rows.update(on_hand=left, reserved=F("reserved") - units)
 
 
 def count(
@@ -103,8 +104,26 @@ def count(
     raise BelowReserved(row.reserved)
 
 
-def _in_key_order(quantities: Mapping[int, int]) -> list[tuple[int, int]]:
+def _locked(quantities: Mapping[int, int]) -> tuple[QuerySet[Stock], Case]:
+    """Return the rows of ``quantities``, locked, and the units of each as an expression."""
     if any(units <= 0 for units in quantities.values()):
         message = "units must be positive"
         raise ValueError(message)
-    return sorted(quantities.items())
+    _lock(quantities)
+    whens = [When(pk=pk, then=Value(units)) for pk, units in quantities.items()]
+    return Stock.objects.filter(pk__in=list(quantities)), Case(*whens, default=Value(0))
+
+
+def _lock(variant_ids: Iterable[int]) -> None:
+    rows = Stock.objects.select_for_update().filter(pk__in=list(variant_ids)).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _raise_first_short(quantities: Mapping[int, int]) -> NoReturn:
+    """Name the first variant of which there are too few, or no row at all."""
+    rows = Stock.objects.in_bulk(list(quantities))
+    for pk, units in sorted(quantities.items()):
+        row = rows.get(pk)
+        if row is None or (row.is_tracked and row.available < units):
+            raise OutOfStock(pk)
+    raise OutOfStock(min(quantities))  # it came back in this very moment: ask again
