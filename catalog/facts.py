@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.models import ProductViews, Search
-from catalog.search.analyser import words
+from catalog.search.analyser import unaccented, words
 from shop.core import clock
 from shop.core.facts import recording
 from shop.core.masking import mask_addresses
@@ -23,7 +23,9 @@ def record_search(*, text: str, language: str, hits: int) -> None:
     with recording("search", savepoint=False):
         Search.objects.create(
             text=mask_addresses(text)[:_LONGEST],
-            words=" ".join(word.text for word in words(mask_addresses(text)))[:_LONGEST],
+            words=" ".join(unaccented(word.text) for word in words(mask_addresses(text)))[
+                :_LONGEST
+            ],
             language=language,
             hits=hits,
         )

@@ -27,6 +27,13 @@ def test_reserve_refuses_more_than_there_is_and_reserves_nothing():
     assert (levels(plenty), levels(last)) == ((5, 0), (1, 0))
 
 
+def test_reserve_refuses_what_was_never_counted_in():
+    variant = VariantFactory()
+    Stock.objects.all().delete()
+    with pytest.raises(stock.OutOfStock):
+        stock.reserve({variant.pk: 1})
+
+
 def test_reserve_never_runs_out_where_stock_is_not_counted():
     variant = VariantFactory(on_hand=0)
     Stock.objects.filter(variant=variant).update(is_tracked=False)
@@ -48,6 +55,36 @@ def test_take_sells_what_was_reserved():
     stock.reserve({variant.pk: 2})
     stock.take({variant.pk: 2})
     assert levels(variant) == (1, 0)
+
+
+def test_exchange_holds_one_thing_in_place_of_another():
+    a, b, c = (VariantFactory(on_hand=3) for _ in range(3))
+    stock.reserve({a.pk: 2, b.pk: 2})
+    stock.exchange(held={a.pk: 2, b.pk: 2}, wanted={b.pk: 3, c.pk: 1})
+    assert [levels(each) for each in (a, b, c)] == [(3, 0), (3, 3), (3, 1)]
+
+
+def test_exchange_refuses_as_a_whole():
+    a, b = VariantFactory(on_hand=3), VariantFactory(on_hand=1)
+    stock.reserve({a.pk: 2})
+    with pytest.raises(stock.OutOfStock) as refusal:
+        stock.exchange(held={a.pk: 2}, wanted={b.pk: 2})
+    assert refusal.value.variant_id == b.pk
+    assert [levels(each) for each in (a, b)] == [(3, 2), (1, 0)]
+
+
+def test_exchange_of_nothing_is_nothing():
+    stock.exchange(held={}, wanted={})
+
+
+@pytest.mark.parametrize("verb", [stock.reserve, stock.release, stock.take])
+@pytest.mark.parametrize("count", [1, 30])
+def test_any_number_of_rows_costs_two_statements(django_assert_num_queries, verb, count):
+    units = {variant.pk: 1 for variant in VariantFactory.create_batch(count)}
+    if verb is not stock.reserve:
+        stock.reserve(units)
+    with django_assert_num_queries(4):  # and a savepoint, which is one more each way
+        verb(units)
 
 
 def test_count_writes_what_was_counted_and_keeps_reservations():

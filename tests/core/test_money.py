@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,3 +112,13 @@ def test_typed_takes_either_sign_for_decimals(text):
 def test_typed_refuses_a_sign_that_may_divide_thousands(text):
     with pytest.raises(money.InvalidAmount):
         money.typed(text)
+
+
+@pytest.mark.parametrize(
+    ("rate", "french", "english"), [(2000, "20 %", "20%"), (550, "5,5 %", "5.5%"), (0, "0 %", "0%")]
+)
+def test_a_rate_is_written_as_the_language_does(rate, french, english):
+    with override("fr"):
+        assert money.percentage(rate).replace("\xa0", " ").replace("\u202f", " ") == french
+    with override("en"):
+        assert money.percentage(rate) == english

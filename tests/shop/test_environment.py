@@ -12,12 +12,14 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    country,
     currency,
     mail_transport,
     person_hash_keys,
     quiet_hours,
     rate_limit,
     secret_of_this_installation,
+    tax_rates,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -153,6 +155,28 @@ def test_a_value_that_means_nothing_stops_the_start(read, right, wrong):
     assert read(right) == right
     with pytest.raises(ImproperlyConfigured, match=wrong):
         read(wrong)
+
+
+def test_tax_rates_are_basis_points():
+    found = tax_rates("standard:20, reduced:5.5 ,zero:0")
+    assert found == {"standard": 2000, "reduced": 550, "zero": 0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "20", "standard:20", "standard:x,reduced:5,zero:0", "standard:5.555,reduced:5,zero:0",
+     "standard:101,reduced:5,zero:0", "standard:-1,reduced:5,zero:0", "standard:20,reduced:5,zero:0,x:1"],
+)  # fmt: skip
+def test_tax_rates_that_mean_nothing_stop_the_start(text):
+    with pytest.raises(ImproperlyConfigured, match="TAX_RATES"):
+        tax_rates(text)
+
+
+@pytest.mark.parametrize("code", ["", "F", "fr", "XX", "France", "001"])
+def test_a_country_that_does_not_exist_stops_the_start(code):
+    with pytest.raises(ImproperlyConfigured, match="COUNTRY"):
+        country(code)
+    assert country("FR") == "FR"
 
 
 def test_quiet_hours_are_empty_or_two_times():
