@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cart.holding import held_for
 from cart.models import LARGEST_QUANTITY, Cart, CartState, Line, Place, Trouble, TroubleKind
 from catalog.models import Stock, Variant
 from shop.core import clock
@@ -150,7 +151,9 @@ def _check(cart: Cart, variant: Variant, wanted: int) -> None:
         raise TooMany
     left = units_left(variant)
     if left is not None and left < wanted:
-        raise TooFew(left)
+        left += held_for(cart).get(variant.pk, 0)
+        if left < wanted:
+            raise TooFew(left)
 
 
 def units_left(variant: Variant) -> int | None:
