@@ -98,7 +98,8 @@ def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str,
     """
     with transaction.atomic():
         for kind, fields in addresses.items():
-            Address.objects.update_or_create(order=order, kind=kind, defaults=dict(fields))
+            whole = {**fields, "is_complete": True}
+            Address.objects.update_or_create(order=order, kind=kind, defaults=whole)
         is_billed_elsewhere = AddressKind.BILLING in addresses
         if not is_billed_elsewhere:
             Address.objects.filter(order=order, kind=AddressKind.BILLING).delete()
@@ -108,6 +109,21 @@ def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str,
             country=addresses[AddressKind.DELIVERY]["country"],
             is_billed_elsewhere=is_billed_elsewhere,
         )
+
+
+def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) -> None:
+    """Keep an address while it is being typed, for who asked to be reminded (S6.1).
+
+    One that is complete stays as it is until *Continue* replaces it.
+    """
+    with transaction.atomic():
+        _draft, is_new = Address.objects.get_or_create(
+            order=order, kind=kind, defaults={**fields, "is_complete": False}
+        )
+        if not is_new:
+            drafts = Address.objects.filter(order=order, kind=kind, is_complete=False)
+            drafts.update(**fields)
+        Order.objects.filter(pk=order.pk).update(last_activity_at=clock.now())
 
 
 def choose_delivery(*, order: Order, method_id: int) -> None:

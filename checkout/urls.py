@@ -6,6 +6,7 @@ urlpatterns = [
     path("checkout/", steps.entrance, name="checkout"),
     path("checkout/email/", email.email, name="checkout-email"),
     path("checkout/address/", address.address, name="checkout-address"),
+    path("checkout/address/keep/", address.keep, name="checkout-address-keep"),
     path("checkout/delivery/", delivery.delivery, name="checkout-delivery"),
     path("checkout/payment/", payment.payment, name="checkout-payment"),
     path("checkout/return/<str:token>/", bank.come_back, name="checkout-return"),

@@ -26,6 +26,7 @@ _AUTOCOMPLETE = {
     "phone": "tel",
     "country": "country",
 }
+ADDRESS_FIELDS = (*_AUTOCOMPLETE, "sorting_code")  # the columns of an Address
 _LONGEST = {"postcode": 20, "sorting_code": 40, "line1": 160, "line2": 160}
 _LABELS: dict[str, str | Promise] = {
     "name": gettext_lazy("First and last name"),
@@ -88,8 +89,7 @@ class AddressForm(forms.Form):
     def address(self) -> dict[str, str]:
         """Return the columns of an Address."""
         known: Mapping[str, Any] = self.cleaned_data
-        names = (*_AUTOCOMPLETE, "sorting_code")
-        return {name: str(known.get(name, "")) for name in names}
+        return {name: str(known.get(name, "")) for name in ADDRESS_FIELDS}
 
     def _country_field(self, countries: list[Choice]) -> forms.Field:
         return forms.ChoiceField(

@@ -3,17 +3,23 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.db.models import CharField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from cart import delivery
 from checkout.addresses.countries import country_choices
-from checkout.addresses.forms import AddressForm
+from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
 from checkout.pages.steps import Stage, codes_of, step
-from checkout.starting import save_addresses
+from checkout.starting import keep_typed, save_addresses
 
 SAME = "billing-same"
+_LONGEST = {
+    field.name: field.max_length
+    for field in Address._meta.fields  # noqa: SLF001 - the documented name
+    if isinstance(field, CharField)
+}
 
 
 @step(Step.ADDRESS)
@@ -43,6 +49,25 @@ def address(request: HttpRequest, stage: Stage) -> HttpResponse:
         order=stage.begun, addresses={kind: form.address() for kind, form in asked.items()}
     )
     return redirect(Step.DELIVERY.url_name)
+
+
+@step(Step.ADDRESS)
+def keep(request: HttpRequest, stage: Stage) -> HttpResponse:
+    """Keep what is being typed, and say so beside it; only for who ticked the box (S6.1)."""
+    if request.method != "POST":
+        return redirect(Step.ADDRESS.url_name)
+    is_kept = stage.begun.wants_reminders
+    if is_kept:
+        kinds = [AddressKind.DELIVERY] if SAME in request.POST else list(AddressKind)
+        for kind in kinds:
+            keep_typed(order=stage.begun, kind=kind, fields=_typed(request.POST, kind))
+    return render(request, "checkout/kept.html", {"is_kept": is_kept})
+
+
+def _typed(posted: QueryDict, kind: AddressKind) -> dict[str, str]:
+    """Return the columns of an address as far as they were typed and fit."""
+    typed = {name: posted.get(f"{kind}-{name}", "") for name in ADDRESS_FIELDS}
+    return {name: text.replace("\0", "").strip()[: _LONGEST[name]] for name, text in typed.items()}
 
 
 def _is_same(stage: Stage) -> bool:
@@ -114,6 +139,7 @@ def _page(
         "delivery": forms[AddressKind.DELIVERY],
         "billing": forms[AddressKind.BILLING],
         "is_same": is_same,
+        "keeps_typed": stage.begun.wants_reminders,
         "contents": stage.contents,
         "steps": stage.progress(Step.ADDRESS),
     }

@@ -41,7 +41,9 @@ class Stage:
 
     @property
     def delivery_address(self) -> Address | None:
-        return self.addresses.get(AddressKind.DELIVERY)
+        """Where it goes, once all of it is known."""
+        address = self.addresses.get(AddressKind.DELIVERY)
+        return address if address and address.is_complete else None
 
     @property
     def unfinished(self) -> Step:

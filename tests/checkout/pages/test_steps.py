@@ -264,3 +264,35 @@ def test_emptying_after_a_refusal_gives_the_stock_back(shopper, variant):
 def test_steps_are_never_kept_by_a_cache(shopper, variant, name):
     shopper.come_to_payment(variant)
     assert "no-store" in shopper.get(f"/checkout/{name}/").page.headers["Cache-Control"]
+
+
+def typed(**fields):
+    return {f"delivery-{name}": value for name, value in fields.items()}
+
+
+def test_with_the_box_ticked_what_is_typed_is_kept_and_said(shopper, variant):
+    shopper.add(variant).give_email(wants_reminders="on")
+    data = {**typed(country="FR", name="Zoé", postcode="9" * 50, line1="a\0b"), "billing-same": "1"}
+    shopper.post("/checkout/address/keep/", data)
+    assert shopper.text.startswith("Kept as you typed it")
+    draft = Address.objects.get()
+    assert (draft.name, draft.postcode, draft.line1, draft.city) == ("Zoé", "9" * 20, "ab", "")
+    assert not draft.is_complete
+    assert 'value="Zoé"' in shopper.get("/checkout/address/").page.text
+    assert shopper.get("/checkout/delivery/").place == "/checkout/address/"
+    shopper.give_address()
+    assert (shopper.place, Address.objects.get().is_complete) == ("/checkout/delivery/", True)
+
+
+def test_without_the_box_nothing_is_kept_before_continue(shopper, variant):
+    shopper.add(variant).give_email()
+    assert 'hx-post="/checkout/address/keep/"' not in shopper.get("/checkout/address/").page.text
+    shopper.post("/checkout/address/keep/", typed(country="FR", name="Zoé"))
+    assert (shopper.text, Address.objects.count()) == ("", 0)
+
+
+def test_a_complete_address_is_replaced_by_continue_alone(shopper, variant):
+    shopper.add(variant).give_email(wants_reminders="on").give_address()
+    shopper.post("/checkout/address/keep/", {**typed(name="X"), "billing-same": "1"})
+    assert Address.objects.values_list("name", "is_complete").get() == ("Zoé Démo", True)
+    assert shopper.get("/checkout/address/keep/").place == "/checkout/address/"
