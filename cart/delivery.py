@@ -128,8 +128,9 @@ def free_from(rates: Iterable[Rate], *, country: str, weight: int) -> int | None
 
 def in_words(day: date) -> str:
     """Return ``6 March`` or whatever the active language makes of it."""
-    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
-    return format_skeleton("MMMMd", day, locale=locale)
+    language = get_language() or settings.LANGUAGE_CODE
+    words = format_skeleton("MMMMd", day, locale=to_locale(language))
+    return words.replace("1 ", "1er ") if language == "fr" and day.day == 1 else words
 
 
 def working_day_after(day: date, days: int) -> date:

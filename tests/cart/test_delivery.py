@@ -95,6 +95,19 @@ def test_days_are_said_in_words(clock, methods, language, words):
         assert offer.days == words
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("fr", date(2026, 12, 1), "1er décembre"),
+        ("fr", date(2026, 12, 21), "21 décembre"),
+        ("en", date(2026, 12, 1), "December 1"),
+    ],
+)
+def test_a_day_is_said_as_the_language_says_it(language, day, words):
+    with override(language):
+        assert delivery.in_words(day) == words
+
+
 def test_one_day_is_one_day(clock):
     DeliveryMethodFactory(fewest_days=1, most_days=1)
     with override("en"):
