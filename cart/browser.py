@@ -107,9 +107,10 @@ def remember_size(request: HttpRequest, size: int) -> None:
     _set(request, SIZE_COOKIE, str(size))
 
 
-def forget_size(request: HttpRequest) -> None:
-    """Let the next page count anew."""
-    _set(request, SIZE_COOKIE, None)
+def recount(request: HttpRequest) -> None:
+    """Count anew, where something other than this browser's forms may have changed the cart."""
+    cart = current_cart(request)
+    remember_size(request, size_of(cart) if cart else 0)
 
 
 def sight(request: HttpRequest) -> Sight:
@@ -123,9 +124,7 @@ def sight(request: HttpRequest) -> Sight:
     size = size_of(cart) if cart else 0
     if not size:
         remember_size(request, 0)
-    # A change of this very moment is no return: its page has said what it did.
-    is_back = bool(size) and SIZE_COOKIE not in getattr(request, "cart_cookies", {})
-    return Sight(size, is_back)
+    return Sight(size, is_back=bool(size))
 
 
 def size_of(cart: Cart) -> int:

@@ -23,7 +23,7 @@ def _joined(sender: Any, request: HttpRequest | None, user: Any, **_kwargs: Any)
     with recording("carts_joined"):
         cart = browser.cart_of_cookie(request)
         joined = join(cart=cart, user=user, is_in_checkout=_is_in_checkout(request))
-        browser.forget_size(request)
+        browser.recount(request)
         _tell(request, joined)
 
 

@@ -158,8 +158,7 @@ def empty(request: HttpRequest, cart: Cart) -> HttpResponse:
 @posted
 def keep(request: HttpRequest) -> HttpResponse:
     """Answer the welcome-back note: seen, thank you. Back to the page it stood on."""
-    cart = browser.current_cart(request)
-    browser.remember_size(request, browser.size_of(cart) if cart else 0)
+    browser.recount(request)
     back = request.POST.get("next", "")
     is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
     return HttpResponseRedirect(back if is_ours else "/")
@@ -217,7 +216,7 @@ def _back(request: HttpRequest, cart: Cart) -> HttpResponse:
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    browser.forget_size(request)
+    browser.recount(request)
     messages.info(request, _("That cart is no longer open. Here is what there is now."))
     return redirect("cart")
 

@@ -127,6 +127,12 @@ def test_a_cart_survives_signing_up(shopper, variant):
     assert shopper.get("/cart/").find("total") == "€12.90"
 
 
+def test_signing_in_is_no_return(shopper, variant, account):
+    sign_in(shopper.add(variant))
+    assert "We kept your cart" not in shopper.get("/").text
+    assert shopper.find("cart-size") == "1"
+
+
 def test_an_account_finds_its_cart_on_another_machine(shopper, variant, account):
     shopper.add(variant)
     sign_in(shopper)

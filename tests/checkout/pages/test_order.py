@@ -5,7 +5,7 @@ from django.core import mail
 
 from checkout.models import Order, OrderToken
 from shop.core.messaging.sending import send_due
-from tests.shopper import Shopper
+from tests.shopper import Shopper, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,19 @@ def test_without_an_order_there_is_nothing_to_show(client):
 def test_an_order_that_was_begun_leads_on(shopper, variant):
     shopper.add(variant).give_email()
     assert shopper.get("/checkout/done/").place == "/checkout/address/"
+
+
+def test_after_the_order_the_header_counts_nothing(bought):
+    assert bought.find("cart-size") is None
+    assert bought.get("/").find("cart-size") is None
+
+
+def test_what_is_left_over_is_counted_and_no_return(shopper, variant):
+    shopper.come_to_payment(variant).pay()
+    bank = shopper.place
+    shopper.add(variant, 2).post(path_of(bank), {"answer": "accept"})
+    assert shopper.find("cart-size") == "2"
+    assert "We kept your cart" not in shopper.get("/").text
 
 
 def test_after_the_order_a_new_cart_begins(bought, variant):
