@@ -1,5 +1,7 @@
 """Rows for every model of the administration: ``make(model, 30)``. A new admin adds its line."""
 
+from datetime import date
+
 from django.contrib.auth.models import Group
 
 from catalog.models import (
@@ -9,6 +11,8 @@ from catalog.models import (
     Picture,
     Product,
     ProductOption,
+    ProductViews,
+    Search,
     Stock,
     Variant,
 )
@@ -117,7 +121,13 @@ def stock(n=0, total=1):
     return VariantFactory(product=product()).stock
 
 
+def product_views(n=0, total=1):
+    return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
+
+
 MAKERS = {
+    ProductViews: product_views,
+    Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,
     Brand: lambda *_: BrandFactory(),
     Category: category,
