@@ -4,6 +4,14 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 
+from cart.models import (
+    Cart,
+    DeliveryMethod,
+    Line,
+    Promotion,
+    Trouble,
+    TroubleKind,
+)
 from catalog.models import (
     Attribute,
     Brand,
@@ -34,8 +42,11 @@ from tests.factories import (
     AttributeFactory,
     AttributeValueFactory,
     BrandFactory,
+    CartFactory,
     CategoryFactory,
+    DeliveryMethodFactory,
     ProductFactory,
+    PromotionFactory,
     UserFactory,
     VariantFactory,
 )
@@ -121,11 +132,27 @@ def stock(n=0, total=1):
     return VariantFactory(product=product()).stock
 
 
+def cart(n=0, total=1, **fields):
+    """A cart with as many lines and troubles as asked."""
+    made = CartFactory(**{"promotion": PromotionFactory(), "user": UserFactory(), **fields})
+    for _ in range(total if n == 0 else 1):
+        Line.objects.create(cart=made, variant=VariantFactory(), quantity=2, seen_price=1200)
+        Trouble.objects.create(cart=made, kind=TroubleKind.CODE_REFUSED, detail="too_late")
+    return made
+
+
+def delivery_method(n=0, total=1):
+    return DeliveryMethodFactory(rates=[{"price": 490 + k} for k in range(total if n == 0 else 1)])
+
+
 def product_views(n=0, total=1):
     return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
 
 
 MAKERS = {
+    Cart: cart,
+    DeliveryMethod: delivery_method,
+    Promotion: lambda *_: PromotionFactory(),
     ProductViews: product_views,
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,
