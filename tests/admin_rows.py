@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 
 from cart.models import (
     Cart,
+    CartState,
     DeliveryMethod,
     Line,
     Promotion,
@@ -25,6 +26,18 @@ from catalog.models import (
     Variant,
 )
 from catalog.variants import set_option_values
+from checkout.models import (
+    Address,
+    FormError,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentEvent,
+    PaymentState,
+    Step,
+)
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import (
     Consent,
@@ -145,6 +158,58 @@ def delivery_method(n=0, total=1):
     return DeliveryMethodFactory(rates=[{"price": 490 + k} for k in range(total if n == 0 else 1)])
 
 
+def order(n=0, total=1, **fields):
+    """A started order, its addresses given, with as many of everything below it as asked."""
+    made = Order.objects.create(
+        **{
+            "reference": f"K7M-42QX-{Order.objects.count():02}",
+            "cart": cart(n, total, state=CartState.OPEN),
+            "user": UserFactory(),
+            "person": person(),
+            "email": f"zoe{n}@demo.example",
+            "language": "en",
+            "country": "FR",
+            "delivery_method": delivery_method(),
+            **fields,
+        }
+    )
+    for kind in ("delivery", "billing"):
+        Address.objects.create(
+            order=made,
+            kind=kind,
+            country="FR",
+            name="Zoé Démo",
+            line1="1 rue des Essais",
+            postcode="75011",
+            city="Paris",
+            phone="01 23 45 67 89",
+        )
+    OrderEvent.objects.create(order=made, to_state=OrderState.INITIATED, by="shopper")
+    for k in range(total if n == 0 else 1):
+        OrderLine.objects.create(
+            order=made, sku=f"CUP-{k}", name="Cup", quantity=2, unit_price=1290, tax_rate=2000
+        )
+        FormError.objects.create(
+            order=made, step=Step.ADDRESS, field="delivery-city", code="required"
+        )
+        payment_of(made)
+    return made
+
+
+def payment(n=0, total=1, **fields):
+    return payment_of(order(), events=total if n == 0 else 1, **fields)
+
+
+def payment_of(owner, *, events=1, **fields):
+    fields = {"amount": 3070, "state": PaymentState.FAILED, "error": "no_funds", **fields}
+    made = Payment.objects.create(order=owner, gateway="testbank", currency="EUR", **fields)
+    for k in range(events):
+        PaymentEvent.objects.create(
+            payment=made, event_id=f"e{k}", from_state="started", to_state="failed"
+        )
+    return made
+
+
 def product_views(n=0, total=1):
     return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
 
@@ -153,6 +218,8 @@ MAKERS = {
     Cart: cart,
     DeliveryMethod: delivery_method,
     Promotion: lambda *_: PromotionFactory(),
+    Order: order,
+    Payment: payment,
     ProductViews: product_views,
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,
