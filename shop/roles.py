@@ -8,6 +8,17 @@ An app that is not there yet, or a permission of a later version, is passed over
 
 from collections.abc import Mapping
 
+_DEMAND = ("catalog.search:view", "catalog.productviews:view")
+_LOOK_AT_DELIVERY = ("cart.deliverymethod:view", "cart.deliveryrate:view")
+_LOOK_AT_SALES = (
+    "cart.cart:view",
+    "cart.line:view",
+    "cart.trouble:view",
+    "cart.promotion:view",
+    *_LOOK_AT_DELIVERY,
+    "checkout.order:view",
+    "checkout.orderline:view",
+)
 _CATALOGUE = (
     "catalog.category",
     "catalog.brand",
@@ -18,6 +29,9 @@ _CATALOGUE = (
     "catalog.variant",
     "catalog.picture",
     "catalog.stock:view,change",
+    *_DEMAND,
+    # What the weights that they enter are for.
+    *_LOOK_AT_DELIVERY,
 )
 _LOOK_AT_CATALOGUE = (
     "catalog.category:view",
@@ -37,8 +51,15 @@ _CARE = (
     "messaging.messageevent:view",
     "messaging:view_recipient",
     "messaging:send_again",
+    *_LOOK_AT_SALES,
+    "checkout.payment:view",
+    "checkout.paymentevent:view",
+    "checkout:view_personal_data",
 )
 _MARKETING = (
+    *_DEMAND,
+    *_LOOK_AT_SALES,
+    "cart.promotion",
     "messaging.person:view",
     "messaging.consent:view",
     "messaging.suppression:view",
@@ -50,6 +71,9 @@ _OWNER = (
     *_CARE,
     "users.user:add",
     "messaging.suppression:delete",
+    "cart.promotion",
+    "cart.deliverymethod",
+    "cart.deliveryrate",
 )
 
 ROLES: Mapping[str, tuple[str, ...]] = {

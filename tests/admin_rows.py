@@ -1,7 +1,18 @@
 """Rows for every model of the administration: ``make(model, 30)``. A new admin adds its line."""
 
+from datetime import date
+
 from django.contrib.auth.models import Group
 
+from cart.models import (
+    Cart,
+    CartState,
+    DeliveryMethod,
+    Line,
+    Promotion,
+    Trouble,
+    TroubleKind,
+)
 from catalog.models import (
     Attribute,
     Brand,
@@ -9,10 +20,24 @@ from catalog.models import (
     Picture,
     Product,
     ProductOption,
+    ProductViews,
+    Search,
     Stock,
     Variant,
 )
 from catalog.variants import set_option_values
+from checkout.models import (
+    Address,
+    FormError,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentEvent,
+    PaymentState,
+    Step,
+)
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import (
     Consent,
@@ -30,8 +55,11 @@ from tests.factories import (
     AttributeFactory,
     AttributeValueFactory,
     BrandFactory,
+    CartFactory,
     CategoryFactory,
+    DeliveryMethodFactory,
     ProductFactory,
+    PromotionFactory,
     UserFactory,
     VariantFactory,
 )
@@ -117,7 +145,83 @@ def stock(n=0, total=1):
     return VariantFactory(product=product()).stock
 
 
+def cart(n=0, total=1, **fields):
+    """A cart with as many lines and troubles as asked."""
+    made = CartFactory(**{"promotion": PromotionFactory(), "user": UserFactory(), **fields})
+    for _ in range(total if n == 0 else 1):
+        Line.objects.create(cart=made, variant=VariantFactory(), quantity=2, seen_price=1200)
+        Trouble.objects.create(cart=made, kind=TroubleKind.CODE_REFUSED, detail="too_late")
+    return made
+
+
+def delivery_method(n=0, total=1):
+    return DeliveryMethodFactory(rates=[{"price": 490 + k} for k in range(total if n == 0 else 1)])
+
+
+def order(n=0, total=1, **fields):
+    """A started order, its addresses given, with as many of everything below it as asked."""
+    made = Order.objects.create(
+        **{
+            "reference": f"K7M-42QX-{Order.objects.count():02}",
+            "cart": cart(n, total, state=CartState.OPEN),
+            "user": UserFactory(),
+            "person": person(),
+            "email": f"zoe{n}@demo.example",
+            "language": "en",
+            "country": "FR",
+            "delivery_method": delivery_method(),
+            **fields,
+        }
+    )
+    for kind in ("delivery", "billing"):
+        Address.objects.create(
+            order=made,
+            kind=kind,
+            country="FR",
+            name="Zoé Démo",
+            line1="1 rue des Essais",
+            postcode="75011",
+            city="Paris",
+            phone="01 23 45 67 89",
+        )
+    OrderEvent.objects.create(order=made, to_state=OrderState.INITIATED, by="shopper")
+    for k in range(total if n == 0 else 1):
+        OrderLine.objects.create(
+            order=made, sku=f"CUP-{k}", name="Cup", quantity=2, unit_price=1290, tax_rate=2000
+        )
+        FormError.objects.create(
+            order=made, step=Step.ADDRESS, field="delivery-city", code="required"
+        )
+        payment_of(made)
+    return made
+
+
+def payment(n=0, total=1, **fields):
+    return payment_of(order(), events=total if n == 0 else 1, **fields)
+
+
+def payment_of(owner, *, events=1, **fields):
+    fields = {"amount": 3070, "state": PaymentState.FAILED, "error": "no_funds", **fields}
+    made = Payment.objects.create(order=owner, gateway="testbank", currency="EUR", **fields)
+    for k in range(events):
+        PaymentEvent.objects.create(
+            payment=made, event_id=f"e{k}", from_state="started", to_state="failed"
+        )
+    return made
+
+
+def product_views(n=0, total=1):
+    return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
+
+
 MAKERS = {
+    Cart: cart,
+    DeliveryMethod: delivery_method,
+    Promotion: lambda *_: PromotionFactory(),
+    Order: order,
+    Payment: payment,
+    ProductViews: product_views,
+    Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,
     Brand: lambda *_: BrandFactory(),
     Category: category,

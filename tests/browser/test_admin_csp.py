@@ -7,7 +7,7 @@ from django.test import Client
 from catalog.models import Category
 from shop.core.messaging.models import Message, Suppression
 from shop.core.users.models import User
-from tests.admin_rows import make, product
+from tests.admin_rows import make, order, product
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,6 +54,11 @@ def violations(complaints):
         "catalog/stock/",
         "catalog/variant/",
         "catalog/variant/import/",
+        "cart/cart/",
+        "cart/promotion/add/",
+        "cart/deliverymethod/add/",
+        "checkout/order/",
+        "checkout/payment/",
         "users/user/",
         "users/user/add/",
         "messaging/message/",
@@ -69,6 +74,14 @@ def test_a_page_breaks_no_rule(desk, path):
     answer = page.goto(f"/admin/{path}")
     page.wait_for_load_state("networkidle")
     assert answer.status == 200
+    assert violations(complaints) == []
+
+
+def test_the_page_of_an_order_breaks_no_rule(desk):
+    page, complaints = desk
+    page.goto(f"/admin/checkout/order/{order(0, 2).pk}/change/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".timeline tbody tr").count() == 9
     assert violations(complaints) == []
 
 

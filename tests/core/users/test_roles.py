@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from shop.core.users.roles import grant_roles
 from shop.roles import ROLES
-from tests.admin_rows import message, product
+from tests.admin_rows import message, order, product
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,15 @@ PAGES = {
     "catalog_variant_import": {"catalogue", "owner"},
     "catalog_attribute_changelist": {"catalogue", "owner"},
     "catalog_stock_changelist": {"catalogue", "customer care", "marketing", "owner"},
+    "catalog_search_changelist": {"catalogue", "marketing", "owner"},
+    "catalog_productviews_changelist": {"catalogue", "marketing", "owner"},
+    "cart_cart_changelist": {"customer care", "marketing", "owner"},
+    "cart_promotion_changelist": {"customer care", "marketing", "owner"},
+    "cart_promotion_add": {"marketing", "owner"},
+    "cart_deliverymethod_changelist": {"catalogue", "customer care", "marketing", "owner"},
+    "cart_deliverymethod_add": {"owner"},
+    "checkout_order_changelist": {"customer care", "marketing", "owner"},
+    "checkout_payment_changelist": {"customer care", "owner"},
     "messaging_message_changelist": {"customer care", "marketing", "owner"},
     "messaging_suppression_add": {"customer care", "owner"},
     "users_user_changelist": {"customer care", "owner"},
@@ -45,7 +54,9 @@ def test_a_role_opens_exactly_its_pages(client, role, page):
     [("catalogue", False), ("customer care", True), ("marketing", False), ("owner", True)],
 )
 def test_a_role_sees_addresses_only_if_it_needs_them(role, sees):
-    assert member(role).has_perm("messaging.view_recipient") is sees
+    somebody = member(role)
+    permissions = ("messaging.view_recipient", "checkout.view_personal_data")
+    assert [somebody.has_perm(name) for name in permissions] == [sees, sees]
 
 
 def test_staff_without_a_role_see_nothing(client):
@@ -89,3 +100,12 @@ def test_marketing_reads_a_message_without_its_address(client):
     page = client.get(reverse("admin:messaging_message_change", args=[row.pk])).text
     assert "j•••@e•••.com" in page
     assert "jane@example.com" not in page
+
+
+def test_marketing_reads_an_order_without_who_it_is(client):
+    row = order(email="zoe@demo.example")
+    client.force_login(member("marketing"))
+    page = client.get(reverse("admin:checkout_order_change", args=[row.pk])).text
+    assert "z•••@d•••.example" in page
+    assert "zoe@demo.example" not in page
+    assert "rue des Essais" not in page

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shop.core import clock
+from shop.core.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.core.masking import mask_email
 from shop.core.messaging import outbox
-from shop.core.messaging.admin.read_only import ReadOnlyAdmin
 from shop.core.messaging.models import Message, MessageEvent, State
 from shop.core.messaging.reasons import Reason
 
@@ -53,18 +53,10 @@ class NeedsALook(admin.SimpleListFilter):
         return queryset
 
 
-class MessageEventInline(admin.TabularInline[MessageEvent, Message]):
+class MessageEventInline(ReadOnlyInline):
     model = MessageEvent
     fields = ("at", "from_state", "to_state", "reason")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Message)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from shop.core.messaging.admin.read_only import ReadOnlyAdmin
+from shop.core.admin import ReadOnlyAdmin
 from shop.core.messaging.models import Consent, Identifier, Message, Person, Suppression
 
 

@@ -1,0 +1,5 @@
+"""Carts to look into, and what decides their price: promo codes and delivery."""
+
+from cart.admin import cart, delivery, promotion
+
+__all__ = ["cart", "delivery", "promotion"]

@@ -1,0 +1,154 @@
+"""Orders, as staff see them."""
+
+from typing import Any
+
+import structlog
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from checkout.addresses.countries import country_name
+from checkout.addresses.writing import written
+from checkout.admin.filters import InCountry, InLanguage
+from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
+from checkout.admin.timeline import timeline
+from checkout.models import Order
+from shop.core import money
+from shop.core.admin import ReadOnlyAdmin, amount
+from shop.core.masking import mask_email
+
+log = structlog.get_logger(__name__)
+
+VIEW_PERSONAL_DATA = "checkout.view_personal_data"
+VIEW_MESSAGES = "messaging.view_message"
+_PERSONAL = ("email", "user", "addresses", "tokens")
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """Names and addresses are for whoever has ``checkout.view_personal_data`` (P6)."""
+
+    list_display = (
+        "reference",
+        "state",
+        "reached",
+        "masked_email",
+        "country_in_words",
+        "total_if_frozen",
+        "error_count",
+        "created_at",
+        "last_activity_at",
+    )
+    list_filter = ("state", "reached", InCountry, InLanguage, "wants_reminders")
+    search_fields = ("^reference", "^lines__sku")
+    search_help_text = _(
+        "The order's number, or a SKU in it. Whoever may see e-mail addresses finds it by the "
+        "whole address too."
+    )
+    inlines = (OrderLineInline, OrderPaymentInline)
+
+    items = amount("subtotal", _("items"))
+    off = amount("discount", _("discount"))
+    postage = amount("delivery", _("delivery cost"))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        related = ("cart", "user", "person", "delivery_method")
+        return super().get_queryset(request).select_related(*related)
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        fields = super().get_search_fields(request)
+        return (*fields, "=email") if _sees_personal_data(request) else fields
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        shown = "email" if _sees_personal_data(request) else "masked_email"
+        return [shown if name == "masked_email" else name for name in self.list_display]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        sees = _sees_personal_data(request)
+        who = ("email", "user", "addresses_written") if sees else ("masked_email", "hidden")
+        amounts = (("items", "off", "code"), ("postage", "total_if_frozen", "taxes_in_words"))
+        messages = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
+        return (
+            (None, {"fields": (("reference", "state", "reached"), ("cart", *messages))}),
+            (_("Who"), {"fields": (*who, ("person", "language", "wants_reminders"))}),
+            (_("Delivery"), {"fields": (("country_in_words", "method"), ("earliest", "latest"))}),
+            (_("Amounts"), {"fields": amounts if _is_frozen(obj) else ("total_if_frozen",)}),
+            (_("Dates"), {"fields": (("created_at", "last_activity_at", "placed_at"),)}),
+        )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse to guess an address letter by letter through the list's own parameters."""
+        if lookup.partition("__")[0] in _PERSONAL:
+            return _sees_personal_data(request) and super().lookup_allowed(lookup, value, request)
+        return super().lookup_allowed(lookup, value, request)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if _sees_personal_data(request):
+            log.info("personal_data_opened", model="order", pk=object_id, by=request.user.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        context["timeline"] = timeline(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("e-mail address"))
+    def masked_email(self, order: Order) -> str:
+        return mask_email(order.email)
+
+    @admin.display(description=_("names and addresses"))
+    def hidden(self, order: Order) -> str:
+        return gettext("hidden: your account may not see them")
+
+    @admin.display(description=_("addresses"))
+    def addresses_written(self, order: Order) -> SafeString | str:
+        """Each as on a letter, with the phone number, which no letter has."""
+        rows = [
+            (address.get_kind_display(), "\n".join(filter(None, [written(address), address.phone])))
+            for address in order.addresses.all()
+        ]
+        return format_html_join("", '<p class="letter"><b>{}</b>\n{}</p>', rows) or "–"
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_in_words(self, order: Order) -> str:
+        return country_name(order.country) if order.country else "–"
+
+    @admin.display(description=_("delivery method"))
+    def method(self, order: Order) -> str:
+        return order.delivery_name or str(order.delivery_method or "–")
+
+    @admin.display(description=_("total"), ordering="total")
+    def total_if_frozen(self, order: Order) -> str:
+        """Until payment starts the cart alone says what is in the order, and what it costs."""
+        return money.formatted(order.total) if _is_frozen(order) else "–"
+
+    @admin.display(description=_("taxes"))
+    def taxes_in_words(self, order: Order) -> str:
+        parts = [f"{part.rate_words}: {money.formatted(part.tax)}" for part in order.taxes]
+        return ", ".join(parts) or "–"
+
+    @admin.display(description=_("messages"))
+    def messages_about(self, order: Order) -> SafeString:
+        url = reverse("admin:messaging_message_changelist")
+        words = _("Messages about this order")
+        return format_html('<a href="{}?q={}">{}</a>', url, order.reference, words)
+
+
+def _sees_personal_data(request: HttpRequest) -> bool:
+    return request.user.has_perm(VIEW_PERSONAL_DATA)
+
+
+def _is_frozen(order: Any) -> bool:
+    return bool(order and order.frozen_as)

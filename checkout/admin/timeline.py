@@ -1,0 +1,97 @@
+"""All that happened to an order and its cart as one list, for staff to read from top to bottom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from cart.models import Trouble
+from cart.reasons import reason_in_words
+from checkout.admin import words
+from checkout.models import (
+    FormError,
+    Order,
+    OrderEvent,
+    Payment,
+    PaymentError,
+    PaymentEvent,
+    PaymentState,
+)
+from shop.core import money
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: datetime
+    what: str
+    by: str
+
+
+def timeline(order: Order) -> list[Entry]:
+    """Return what happened, the oldest first: five queries whatever the number of rows."""
+    entries = [*_troubles(order), *_form_errors(order), *_payments(order), *_steps(order)]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _troubles(order: Order) -> Iterable[Entry]:
+    if order.cart_id is None:
+        return
+    for trouble in Trouble.objects.filter(cart=order.cart_id):
+        detail = f": {reason_in_words(trouble.detail)}" if trouble.detail else ""
+        what = f"{trouble.get_kind_display()}{detail}"
+        yield Entry(trouble.met_at, _as_sentence(what), words.actor("shopper"))
+
+
+def _form_errors(order: Order) -> Iterable[Entry]:
+    """Those met before there was an order hang on the cart alone."""
+    is_ours = Q(order=order)
+    if order.cart_id is not None:
+        is_ours |= Q(cart=order.cart_id, order=None)
+    for error in FormError.objects.filter(is_ours):
+        what = gettext("Form of the step “%(step)s”: %(field)s, %(rule)s") % {
+            "step": error.get_step_display(),
+            "field": words.form_field(error.field),
+            "rule": words.rule(error.code),
+        }
+        yield Entry(error.met_at, what, words.actor("shopper"))
+
+
+def _steps(order: Order) -> Iterable[Entry]:
+    for event in OrderEvent.objects.filter(order=order):
+        yield Entry(event.at, _step_in_words(event), words.actor(event.by))
+
+
+def _step_in_words(event: OrderEvent) -> str:
+    if not event.from_state:
+        return gettext("Order started: the e-mail address was given")
+    why = f" ({words.reason(event.reason)})" if event.reason else ""
+    return gettext("Order: %(step)s") % {"step": event} + why
+
+
+def _payments(order: Order) -> Iterable[Entry]:
+    payments = Payment.objects.filter(order=order).order_by("pk").prefetch_related("events")
+    for number, payment in enumerate(payments, 1):
+        facts = {
+            "number": number,
+            "amount": money.formatted(payment.amount),
+            "gateway": words.gateway_name(payment.gateway),
+        }
+        begun = gettext("Payment %(number)s begun: %(amount)s, %(gateway)s") % facts
+        yield Entry(payment.created_at, begun, words.actor("shopper"))
+        for event in payment.events.all():
+            yield _said(number, payment, event)
+
+
+def _said(number: int, payment: Payment, event: PaymentEvent) -> Entry:
+    what = gettext("Payment %(number)s: %(step)s") % {"number": number, "step": event}
+    if event.to_state == PaymentState.FAILED and payment.error:
+        what = f"{what} ({payment.get_error_display()})"
+    # Where no bank was reached, or none was asked because nothing was to be paid.
+    is_ours = payment.error == PaymentError.UNREACHABLE or not payment.amount
+    return Entry(event.at, what, words.actor("sweep" if is_ours else "bank"))
+
+
+def _as_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

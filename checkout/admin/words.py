@@ -1,0 +1,56 @@
+"""Codes of orders and payments in words for staff. A code that is not known stands for itself."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from checkout.gateways.interface import gateway
+from checkout.models import Address, AddressKind
+
+_ACTORS: dict[str, str | Promise] = {
+    "shopper": _("shopper"),
+    "bank": _("bank"),
+    "sweep": _("the shop by itself"),
+    "staff": _("staff"),
+}
+_REASONS: dict[str, str | Promise] = {"not_paid": _("not paid in time")}
+_FIELDS: dict[str, str | Promise] = {
+    "__all__": _("the whole form"),
+    "email": _("e-mail address"),
+    "method": _("delivery method"),
+    "gateway": _("way to pay"),
+    **{field.name: field.verbose_name for field in Address._meta.fields},  # noqa: SLF001 - the documented name
+}
+_CODES: dict[str, str | Promise] = {
+    "required": _("left empty"),
+    "invalid": _("not accepted"),
+    "invalid_choice": _("not offered"),
+    "max_length": _("too long"),
+}
+
+
+def actor(code: str) -> str:
+    return str(_ACTORS.get(code, code))
+
+
+def reason(code: str) -> str:
+    return str(_REASONS.get(code, code))
+
+
+def rule(code: str) -> str:
+    return str(_CODES.get(code, code))
+
+
+def form_field(name: str) -> str:
+    """Return ``billing address, postcode`` for ``billing-postcode``."""
+    kind, _dash, part = name.partition("-")
+    if part and kind in AddressKind.values:
+        return f"{AddressKind(kind).label}, {form_field(part)}"
+    return str(_FIELDS.get(name, name))
+
+
+def gateway_name(code: str) -> str:
+    """Return what shoppers see; a gateway that is in use no longer is told by its code."""
+    try:
+        return str(gateway(code).LABEL)
+    except KeyError:
+        return code
