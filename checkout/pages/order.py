@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from cart import browser
 from checkout.models import Order
 from checkout.models.payment import OPEN
 from checkout.reading import order_in_full
@@ -18,6 +19,9 @@ def done(request: HttpRequest) -> HttpResponse:
         return render(request, "checkout/no_order.html", status=404)
     if not order.is_placed and not order.payments.filter(state__in=OPEN).exists():
         return redirect("checkout")
+    if order.is_placed:  # its cart is no more; a new one may have been begun since
+        cart = browser.current_cart(request)
+        browser.remember_size(request, browser.size_of(cart) if cart else 0)
     return _page(request, order, is_new=True)
 
 
