@@ -117,6 +117,7 @@ def apply_code(request: HttpRequest, cart: Cart) -> HttpResponse:
         except codes.Refused as refusal:
             form.add_error("code", refusal.words)
         else:
+            messages.success(request, _("Your promo code is taken off the total."))
             return redirect("cart")
     return _page(request, form, status=422)
 

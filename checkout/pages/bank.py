@@ -35,7 +35,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         log.warning("bank_unclear", payment=payment.pk)
     order = payment.order
     order.refresh_from_db()
-    if request.method == "POST" and payment.state != PaymentState.SUCCEEDED:
+    if request.method == "POST" and not order.is_placed:
         return pay(request, order, gateway_code=payment.gateway, shown_total=payment.amount)
     if order_of_browser(request) == order:
         is_over = payment.state in (PaymentState.SUCCEEDED, PaymentState.PENDING)
@@ -68,10 +68,14 @@ def notify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _stub(request: HttpRequest, payment: Payment) -> HttpResponse:
-    has_failed = payment.state in (PaymentState.FAILED, PaymentState.CANCELLED)
+    order = payment.order
+    # A later attempt may have been paid: then this one is no more than history.
+    has_failed = (
+        payment.state in (PaymentState.FAILED, PaymentState.CANCELLED) and not order.is_placed
+    )
     context = {
         "payment": payment,
-        "status": status(payment.order),
+        "status": status(order),
         "failure": explain(payment.error) if has_failed else None,
     }
     return render(request, "checkout/returned.html", context)

@@ -19,7 +19,7 @@ def done(request: HttpRequest) -> HttpResponse:
         return render(request, "checkout/no_order.html", status=404)
     if not order.is_placed and not order.payments.filter(state__in=OPEN).exists():
         return redirect("checkout")
-    browser.recount(request)
+    browser.recount(request)  # its cart is no more; a new one may have been begun since
     return _page(request, order, is_new=True)
 
 

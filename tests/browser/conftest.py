@@ -1,15 +1,23 @@
 """Chromium, driven at a real server. Without it these tests are skipped, but never where CI=true."""
 
 import os
+import re
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
+from tests.browser.looks import Copies
+from tests.browser.walker import Walker
 from tests.catalog.conftest import add_picture
-from tests.factories import CategoryFactory, ProductFactory, VariantFactory
+from tests.factories import (
+    CategoryFactory,
+    DeliveryMethodFactory,
+    ProductFactory,
+    PromotionFactory,
+    VariantFactory,
+)
 
 FLAGS = [
     "--no-sandbox",
@@ -46,16 +54,17 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium, live_server, goods):
+def open_page(chromium, live_server):
     """Open an address in a new window; at the end nothing may have been complained about."""
     contexts, complaints = [], []
 
     def complain(message):
-        if message.type in {"error", "warning"} and "status of 404" not in message.text:
+        is_expected = re.search(r"status of (404|422)", message.text)  # shown on purpose
+        if message.type in {"error", "warning"} and not is_expected:
             complaints.append(message.text)
 
     def opened(address, **options):
-        context = chromium.new_context(locale="en-GB", **options)
+        context = chromium.new_context(**{"locale": "en-GB", **options})
         contexts.append(context)
         context.route("**/media/**", lambda route: route.fulfill(body=PIXEL))
         page = context.new_page()
@@ -71,8 +80,8 @@ def open_page(chromium, live_server, goods):
 
 
 @pytest.fixture
-def goods(transactional_db):
-    """A shelf of thirty products; the first, ``cup``, in three sizes."""
+def cup(transactional_db):
+    """A shelf with one product, ``cup``, in three sizes."""
     shelf = CategoryFactory(slug="kitchen", name_en="Kitchen")
     CategoryFactory(slug="pans", name_en="Pans", parent=shelf)
     cup = ProductFactory(category=shelf, slug="cup", name_en="Cup", description_en="A cup.")
@@ -80,20 +89,41 @@ def goods(transactional_db):
         VariantFactory(product=cup, sku=sku, price=price, on_hand=on_hand)
     for position in range(3):
         add_picture(cup, position=position)
-    for product in ProductFactory.create_batch(29, category=shelf):
-        VariantFactory(product=product)
-        add_picture(product)
     cache.clear()
     return cup
 
 
 @pytest.fixture
-def assert_accessible():
-    """Ask axe; what it finds is shown rule by rule."""
-    axe = Axe()
+def goods(cup):
+    """The shelf of ``cup`` with 29 more products."""
+    for product in ProductFactory.create_batch(29, category=cup.category):
+        VariantFactory(product=product)
+        add_picture(product)
+    cache.clear()
 
-    def check(page):
-        found = axe.run(page)
-        assert found.violations_count == 0, found.generate_report()
 
-    return check
+@pytest.fixture
+def funnel(cup, live_server, settings):
+    """The ``cup``, two ways to bring them, and the code WELCOME10."""
+    settings.BASE_URL = live_server.url
+    DeliveryMethodFactory(name_en="By post", name_fr="Par la poste")
+    DeliveryMethodFactory(name_en="Express", name_fr="Express", rates=[{"price": 990}])
+    PromotionFactory(code="WELCOME10", percent=10)
+
+
+@pytest.fixture
+def walk(funnel, open_page, live_server):
+    """Start a walk: ``walk()``, or ``walk(java_script_enabled=False)`` and the like."""
+
+    def started(address="/", **options):
+        return Walker(open_page(address, **options), live_server.url)
+
+    return started
+
+
+@pytest.fixture
+def copies(chromium):
+    """A window of its own in which axe is shown pages that were met without scripts."""
+    context = chromium.new_context()
+    yield Copies(context.new_page())
+    context.close()

@@ -68,6 +68,7 @@ def test_error_is_linked_to_its_field(client):
         assert field["aria-invalid"] == "true"
         assert f"id_{name}_error" in field["aria-describedby"].split()
         assert f'id="id_{name}_error"' in html
+        assert f'<li><a href="#id_{name}">' in html
     assert "2 fields need another look" in html
 
 
