@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
 from cart import delivery
+from cart.holding import held_units
 from cart.models import Cart, Line, Place
 from cart.notices import Notice, notices
 from cart.pricing import Item, PricedItem, Totals, price
@@ -236,13 +237,14 @@ def _rows(cart: Cart) -> dict[int, Row]:
             "variant__stock__on_hand",
             "variant__stock__reserved",
             "variant__stock__is_tracked",
+            held_units(),
             *names,
         )
     )
     rows = {}
     for (
         pk, variant, sku, slug, quantity, place, unit_price, seen, tax_class, weight, is_active,
-        is_published, on_hand, reserved, is_tracked, *words,
+        is_published, on_hand, reserved, is_tracked, held, *words,
     ) in found:  # fmt: skip
         rows[variant] = Row(
             pk=pk,
@@ -256,7 +258,11 @@ def _rows(cart: Cart) -> dict[int, Row]:
             seen_price=seen,
             tax_class=tax_class,
             weight=weight,
-            availability=counted(on_hand=on_hand, reserved=reserved, is_tracked=is_tracked),
+            availability=counted(
+                on_hand=on_hand,
+                reserved=None if reserved is None else reserved - held,
+                is_tracked=is_tracked,
+            ),
             is_for_sale=is_active and is_published,
         )
     return rows
