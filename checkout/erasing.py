@@ -6,13 +6,17 @@ from cart.changing import InUse, erases_with_cart
 from cart.models import Cart
 from catalog import stock
 from checkout.freezing import reserved_units
-from checkout.models import Order, OrderState
+from checkout.models import Order, OrderState, PaymentState
 from checkout.models.payment import OPEN
+from checkout.transitions import move_order
 
 
 @erases_with_cart
 def erase_started_order(cart: Cart) -> None:
-    """Erase the order with all that was typed for it, unless a bank may be charging for it now."""
+    """Erase the order with all that was typed for it, unless a bank may be charging for it now.
+
+    One whose money came too late stays, without a cart: staff owe it to somebody.
+    """
     order = Order.objects.select_for_update().filter(cart=cart).first()
     if order is None:
         return
@@ -25,4 +29,8 @@ def erase_started_order(cart: Cart) -> None:
         )
     if order.state == OrderState.AWAITING_PAYMENT:
         stock.release(reserved_units(order))
-    order.delete()
+        move_order(order, OrderState.INITIATED, by="shopper", reason="erased", reserved_until=None)
+    if order.payments.filter(state=PaymentState.LATE).exists():
+        order.addresses.all().delete()
+    else:
+        order.delete()
