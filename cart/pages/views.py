@@ -99,7 +99,10 @@ def drop_code(request: HttpRequest) -> HttpResponse:
     cart = browser.current_cart(request)
     if cart is None:
         return _closed(request)
-    codes.drop_code(cart=cart)
+    try:
+        codes.drop_code(cart=cart)
+    except changing.Closed:
+        return _closed(request)
     return redirect("cart")
 
 
@@ -114,7 +117,11 @@ def agree(request: HttpRequest) -> HttpResponse:
         for key, _colon, price in (text.partition(":") for text in request.POST.getlist("price"))
         if _is_number(key) and _is_number(price)
     }
-    if not changing.agree(cart=cart, prices=shown):
+    try:
+        is_agreed = changing.agree(cart=cart, prices=shown)
+    except changing.Closed:
+        return _closed(request)
+    if not is_agreed:
         messages.warning(request, _("A price has just changed once more. Please look again."))
     return redirect("cart")
 
