@@ -1,13 +1,12 @@
 """Emptying a cart for good also erases the order that was begun with it (S3.3)."""
 
-from django.utils.translation import gettext
-
 from cart.changing import InUse, erases_with_cart
 from cart.models import Cart
 from catalog import stock
 from checkout.freezing import reserved_units
 from checkout.models import Order, OrderState, PaymentState
 from checkout.models.payment import OPEN
+from checkout.notice import payment_under_way
 from checkout.transitions import move_order
 
 
@@ -21,12 +20,7 @@ def erase_started_order(cart: Cart) -> None:
     if order is None:
         return
     if order.is_placed or order.payments.filter(state__in=OPEN).exists():
-        raise InUse(
-            gettext(
-                "A payment for this cart is under way. Finish it or call it off first, on the "
-                "payment page."
-            )
-        )
+        raise InUse(payment_under_way())
     if order.state == OrderState.AWAITING_PAYMENT:
         stock.release(reserved_units(order))
         move_order(order, OrderState.INITIATED, by="shopper", reason="erased", reserved_until=None)
