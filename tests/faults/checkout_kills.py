@@ -51,6 +51,7 @@ CHARGED = {
     "before the payment is settled": ("checkout.settling", "_succeed", False),
     "before the stock is taken": ("catalog.stock", "take", False),
     "before the cart is closed": ("checkout.settling", "close_cart", False),
+    "before the mail is asked for": ("checkout.settling", "enqueue", False),
     "before the settlement is committed": ("checkout.settling", "enqueue", True),
     "after the settlement": ("checkout.expiring", "settle", True),
 }
