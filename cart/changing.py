@@ -58,7 +58,7 @@ def add(*, cart: Cart, variant: Variant, quantity: int) -> Line:
         touch(cart)
         line = Line.objects.filter(cart=cart, variant=variant).first()
         wanted = quantity + (line.quantity if line and line.place == Place.IN_CART else 0)
-        _check(cart, variant, wanted)
+        _check(variant, wanted, line)
         if line is None:
             if Line.objects.filter(cart=cart).count() >= MOST_LINES:
                 raise TooMany
@@ -81,7 +81,7 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> bool:
         if line is None:
             return False
         if quantity > line.quantity:
-            _check(cart, line.variant, quantity)
+            _check(line.variant, quantity, line)
         elif quantity > LARGEST_QUANTITY:
             raise TooMany
         return _change(line, quantity=quantity)
@@ -146,22 +146,20 @@ def touch(cart: Cart, **changes: Any) -> None:
         setattr(cart, name, value)
 
 
-def _check(cart: Cart, variant: Variant, wanted: int) -> None:
+def _check(variant: Variant, wanted: int, line: Line | None) -> None:
     if wanted > LARGEST_QUANTITY:
         raise TooMany
-    left = units_left(variant)
+    left = units_left(variant, line)
     if left is not None and left < wanted:
-        left += held_for(cart).get(variant.pk, 0)
-        if left < wanted:
-            raise TooFew(left)
+        raise TooFew(left)
 
 
-def units_left(variant: Variant) -> int | None:
-    """Return how many can be bought; None where stock is not counted."""
+def units_left(variant: Variant, line: Line | None = None) -> int | None:
+    """Return how many can be bought on ``line``; None where stock is not counted."""
     stock = Stock.objects.filter(pk=variant.pk).first()
     if stock is None:
         return 0
-    return max(stock.available, 0) if stock.is_tracked else None
+    return max(stock.available + held_for(line), 0) if stock.is_tracked else None
 
 
 def note_too_few(*, cart: Cart, variant: Variant) -> None:

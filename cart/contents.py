@@ -1,7 +1,6 @@
 """A cart as it stands now: its lines with today's prices and stock, and what they come to.
 
-Four queries whatever the number of lines: lines, options, pictures, and the delivery rates. A fifth
-where stock is short: what is held for this very cart.
+Four queries whatever the number of lines: lines, options, pictures, and the delivery rates.
 """
 
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
 from cart import delivery
-from cart.holding import held_for
+from cart.holding import held_units
 from cart.models import Cart, Line, Place
 from cart.notices import Notice, notices
 from cart.pricing import Item, PricedItem, Totals, price
@@ -203,7 +202,6 @@ def contents(
 ) -> Contents:
     """Read ``cart`` as it stands now."""
     rows = _rows(cart)
-    _add_held(cart, rows)
     _add_options(rows)
     if with_images:
         _add_images(rows)
@@ -239,13 +237,14 @@ def _rows(cart: Cart) -> dict[int, Row]:
             "variant__stock__on_hand",
             "variant__stock__reserved",
             "variant__stock__is_tracked",
+            held_units(),
             *names,
         )
     )
     rows = {}
     for (
         pk, variant, sku, slug, quantity, place, unit_price, seen, tax_class, weight, is_active,
-        is_published, on_hand, reserved, is_tracked, *words,
+        is_published, on_hand, reserved, is_tracked, held, *words,
     ) in found:  # fmt: skip
         rows[variant] = Row(
             pk=pk,
@@ -259,22 +258,14 @@ def _rows(cart: Cart) -> dict[int, Row]:
             seen_price=seen,
             tax_class=tax_class,
             weight=weight,
-            availability=counted(on_hand=on_hand, reserved=reserved, is_tracked=is_tracked),
+            availability=counted(
+                on_hand=on_hand,
+                reserved=None if reserved is None else reserved - held,
+                is_tracked=is_tracked,
+            ),
             is_for_sale=is_active and is_published,
         )
     return rows
-
-
-def _add_held(cart: Cart, rows: dict[int, Row]) -> None:
-    """Count what is held for this cart as there. Asked only where there seems to be too little."""
-    short = {
-        variant: row
-        for variant, row in rows.items()
-        if row.availability.units is not None and row.availability.units < row.quantity
-    }
-    held = held_for(cart) if short else {}
-    for variant, row in short.items():
-        row.availability = Availability((row.availability.units or 0) + held.get(variant, 0))
 
 
 def _add_options(rows: dict[int, Row]) -> None:

@@ -1,26 +1,28 @@
-"""What an order that was begun holds of the stock for its own cart.
+"""Units that are held for a cart already: nobody else can buy them, so its shopper still can.
 
-The apps above know. A shopper who comes back from the bank must not find their own units gone.
+Which they are, an app above knows. It tells as an expression on a cart's line, so that the cart's
+page asks for them in the query that it makes anyway.
 """
 
-from collections.abc import Callable, Mapping
+from django.db.models import Expression, Value
 
-from cart.models import Cart
+from cart.models import Line
 
-Teller = Callable[[Cart], Mapping[int, int]]
-_tellers: list[Teller] = []
-
-
-def tells_held(teller: Teller) -> Teller:
-    """Register ``teller(cart)``, which returns ``{variant id: units}``."""
-    _tellers.append(teller)
-    return teller
+_held: list[Expression] = []
 
 
-def held_for(cart: Cart) -> dict[int, int]:
-    """Return ``{variant id: units}`` that are reserved for ``cart`` itself."""
-    held: dict[int, int] = {}
-    for teller in _tellers:
-        for variant_id, units in teller(cart).items():
-            held[variant_id] = held.get(variant_id, 0) + units
-    return held
+def holds_for_line(units: Expression) -> None:
+    """Register ``units``: how many of a line's variant are held for its cart."""
+    _held.append(units)
+
+
+def held_units() -> Expression:
+    """Return how many units are held for a line, as a column."""
+    return _held[0] if _held else Value(0)
+
+
+def held_for(line: Line | None) -> int:
+    """Return how many units are held for ``line``."""
+    if line is None:
+        return 0
+    return int(Line.objects.values_list(held_units(), flat=True).get(pk=line.pk))

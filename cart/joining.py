@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cart.models import Cart, CartState, Line, Place
 
@@ -26,7 +27,9 @@ class Joined:
 def join(*, cart: Cart | None, user: Any, is_in_checkout: bool) -> Joined:
     """Make ``cart``, the browser's, that of ``user``, and lay the older one's things beside it."""
     with transaction.atomic():
-        own = _open_cart_of(user)
+        carts = _locked(cart, user)
+        own = next((each for each in carts if each.user_id == user.pk), None)
+        cart = next((each for each in carts if cart and each.pk == cart.pk), None)
         if cart is None or cart.user_id not in (None, user.pk):
             return Joined(own)  # another account's cart stays theirs
         if own is None or own.pk == cart.pk:
@@ -39,9 +42,11 @@ def join(*, cart: Cart | None, user: Any, is_in_checkout: bool) -> Joined:
         return Joined(cart, *_lay_beside(cart, own, may_raise=not is_in_checkout))
 
 
-def _open_cart_of(user: Any) -> Cart | None:
-    carts = Cart.objects.select_for_update().filter(user=user, state=CartState.OPEN)
-    return carts.first()
+def _locked(cart: Cart | None, user: Any) -> list[Cart]:
+    """Return both carts as far as they are open, locked: one may be ordered in this moment."""
+    either = Q(user=user) | Q(pk=cart.pk if cart else None)
+    open_ones = Cart.objects.select_for_update().filter(either, state=CartState.OPEN)
+    return list(open_ones.order_by("pk"))
 
 
 def _lay_beside(cart: Cart, own: Cart, *, may_raise: bool) -> tuple[int, int]:

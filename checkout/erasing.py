@@ -1,28 +1,30 @@
 """Emptying a cart for good also erases the order that was begun with it (S3.3)."""
 
-from django.utils.translation import gettext
-
 from cart.changing import InUse, erases_with_cart
 from cart.models import Cart
 from catalog import stock
 from checkout.freezing import reserved_units
-from checkout.models import Order, OrderState
+from checkout.models import Order, OrderState, PaymentState
 from checkout.models.payment import OPEN
+from checkout.notice import payment_under_way
+from checkout.transitions import move_order
 
 
 @erases_with_cart
 def erase_started_order(cart: Cart) -> None:
-    """Erase the order with all that was typed for it, unless a bank may be charging for it now."""
+    """Erase the order with all that was typed for it, unless a bank may be charging for it now.
+
+    One whose money came too late stays, without a cart: staff owe it to somebody.
+    """
     order = Order.objects.select_for_update().filter(cart=cart).first()
     if order is None:
         return
     if order.is_placed or order.payments.filter(state__in=OPEN).exists():
-        raise InUse(
-            gettext(
-                "A payment for this cart is under way. Finish it or call it off first, on the "
-                "payment page."
-            )
-        )
+        raise InUse(payment_under_way())
     if order.state == OrderState.AWAITING_PAYMENT:
         stock.release(reserved_units(order))
-    order.delete()
+        move_order(order, OrderState.INITIATED, by="shopper", reason="erased", reserved_until=None)
+    if order.payments.filter(state=PaymentState.LATE).exists():
+        order.addresses.all().delete()
+    else:
+        order.delete()

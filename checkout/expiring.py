@@ -23,11 +23,19 @@ def release_expired(*, at: datetime, limit: int = 100) -> int:
 
     An open payment is called off at the bank first, or turns out to be paid. Where the bank does
     not answer, the stock stays held until it does: it may be sold. Safe to run twice and side by
-    side: each order is let go by one conditional update.
+    side: each order is let go by one conditional update. One that fails does not keep the others.
     """
     due = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=at)
     expired = due.order_by("reserved_until").values_list("pk", flat=True)[:limit]
-    return sum(_let_go(order_id, at) for order_id in list(expired))
+    return sum(_tried(order_id, at) for order_id in list(expired))
+
+
+def _tried(order_id: int, at: datetime) -> bool:
+    try:
+        return _let_go(order_id, at)
+    except Exception:
+        log.exception("release_failed", order=order_id)
+        return False
 
 
 def _let_go(order_id: int, at: datetime) -> bool:

@@ -6,8 +6,6 @@ import json
 from django.conf import settings
 
 from cart.contents import Contents
-from cart.holding import tells_held
-from cart.models import Cart
 from catalog import stock
 from checkout.models import Order, OrderLine, OrderState
 
@@ -60,15 +58,6 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         "total": totals.total,
         "tax_rows": [[part.rate, part.amount, part.tax] for part in totals.taxes],
     }
-
-
-@tells_held
-def held_for_cart(cart: Cart) -> dict[int, int]:
-    """Return ``{variant id: units}`` that the order begun with ``cart`` holds."""
-    lines = OrderLine.objects.filter(
-        order__cart=cart, order__state=OrderState.AWAITING_PAYMENT, variant__isnull=False
-    )
-    return dict(lines.values_list("variant_id", "quantity"))
 
 
 def reserved_units(order: Order) -> dict[int, int]:

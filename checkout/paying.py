@@ -18,9 +18,9 @@ from cart.models import CartState
 from checkout.freezing import fingerprint, freeze
 from checkout.gateways.interface import Outcome, Report, Unreachable, gateway
 from checkout.locking import lock_order
-from checkout.models import Order, OrderState, Payment, PaymentError, Step
+from checkout.models import Order, OrderState, Payment, PaymentError, PaymentState, Step
 from checkout.models.payment import OPEN
-from checkout.settling import settle
+from checkout.settling import WrongAmount, settle
 from checkout.transitions import move_order
 from shop.core import clock
 
@@ -67,7 +67,8 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
         elif not payment.redirect_url:
             _send_to_bank(payment)
         payment.refresh_from_db()
-        return payment
+        if payment.state != PaymentState.CANCELLED:  # by another tab, in this very moment
+            return payment
     raise StillOpen
 
 
@@ -75,9 +76,9 @@ def call_off(payment: Payment) -> None:
     """Call an open payment off at the bank and write down how it ended. Raises StillOpen."""
     try:
         report = gateway(payment.gateway).cancel(payment)
-    except Unreachable:
+        settle(payment.pk, report, by="shopper")
+    except (Unreachable, WrongAmount):
         raise StillOpen from None
-    settle(payment.pk, report, by="shopper")
     if report.outcome in (Outcome.OPEN, Outcome.PENDING):
         raise StillOpen
 
@@ -99,13 +100,15 @@ def payment_of_return(token: str) -> Payment | None:
 def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[Payment, bool]:
     """Return the payment to go on with, and whether it is for a cart that has changed since."""
     with transaction.atomic():
-        order, now = lock_order(order_id), clock.now()
+        order, now = _locked(order_id), clock.now()
         if order.is_placed:
             raise AlreadyPlaced
         stands = _as_it_stands(order)
         already = order.payments.filter(state__in=OPEN).first()
         if already is not None:
             is_same = order.frozen_as == fingerprint(stands) and already.gateway == gateway_code
+            if is_same and already.amount > shown_total:
+                raise TotalRose(already.amount)  # begun in another tab, for what the cart is now
             return already, not is_same
         if not stands.is_ready or not stands.has_chosen_delivery:
             raise NotReady
@@ -128,6 +131,13 @@ def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[P
     return payment, False
 
 
+def _locked(order_id: int) -> Order:
+    try:
+        return lock_order(order_id)
+    except Order.DoesNotExist:  # another tab has erased the cart
+        raise NotReady from None
+
+
 def _as_it_stands(order: Order) -> Contents:
     cart = order.cart
     if cart is None or cart.state != CartState.OPEN:
@@ -147,7 +157,9 @@ def _send_to_bank(payment: Payment) -> None:
         url = gateway(payment.gateway).start(payment, **urls)
     except Unreachable:
         log.warning("bank_unreachable", payment=payment.pk, gateway=payment.gateway)
-        settle(payment.pk, _unreachable(payment), by="shopper")
+        payment.refresh_from_db(fields=["redirect_url"])
+        if not payment.redirect_url:  # else the other press of a double click got through
+            settle(payment.pk, _unreachable(payment), by="shopper")
         return
     Payment.objects.filter(pk=payment.pk).update(redirect_url=url)
 

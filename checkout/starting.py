@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from cart import changing
 from cart.models import Cart
+from checkout.locking import lock_order
 from checkout.models import (
     Address,
     AddressKind,
@@ -20,7 +21,9 @@ from checkout.models import (
     OrderToken,
     Step,
 )
-from checkout.notice import TEXT_VERSION
+from checkout.models.payment import OPEN
+from checkout.models.states import UNPLACED
+from checkout.notice import TEXT_VERSION, payment_under_way
 from shop.core import clock
 from shop.core.facts import recording
 from shop.core.messaging.models import Purpose
@@ -28,6 +31,7 @@ from shop.core.messaging.people import living, person_for
 from shop.core.messaging.permissions import record_consent
 from shop.core.tokens import new_token
 
+_PRICED_BY = ("country", "delivery_method_id")  # besides the cart
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is mistaken for another on the phone
 
 
@@ -94,21 +98,22 @@ def start_order(
 def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str, str]]) -> None:
     """Keep the ``addresses`` as typed; without a billing address it is the delivery one.
 
-    A country that the chosen delivery does not reach shows at the delivery step.
+    A country that the chosen delivery does not reach shows at the delivery step. Raises
+    changing.InUse when the country changes while a payment is open, changing.Closed.
     """
+    is_billed_elsewhere = AddressKind.BILLING in addresses
     with transaction.atomic():
-        for kind, fields in addresses.items():
-            whole = {**fields, "is_complete": True}
-            Address.objects.update_or_create(order=order, kind=kind, defaults=whole)
-        is_billed_elsewhere = AddressKind.BILLING in addresses
-        if not is_billed_elsewhere:
-            Address.objects.filter(order=order, kind=AddressKind.BILLING).delete()
         _go_on(
             order,
             Step.DELIVERY,
             country=addresses[AddressKind.DELIVERY]["country"],
             is_billed_elsewhere=is_billed_elsewhere,
         )
+        for kind, fields in addresses.items():
+            whole = {**fields, "is_complete": True}
+            Address.objects.update_or_create(order=order, kind=kind, defaults=whole)
+        if not is_billed_elsewhere:
+            Address.objects.filter(order=order, kind=AddressKind.BILLING).delete()
 
 
 def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) -> None:
@@ -117,16 +122,16 @@ def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) ->
     One that is complete stays as it is until *Continue* replaces it.
     """
     with transaction.atomic():
-        _draft, is_new = Address.objects.get_or_create(
-            order=order, kind=kind, defaults={**fields, "is_complete": False}
-        )
+        if not Order.objects.filter(pk=order.pk).update(last_activity_at=clock.now()):
+            return  # another tab has erased the cart
+        draft = {**fields, "is_complete": False}
+        _, is_new = Address.objects.get_or_create(order=order, kind=kind, defaults=draft)
         if not is_new:
-            drafts = Address.objects.filter(order=order, kind=kind, is_complete=False)
-            drafts.update(**fields)
-        Order.objects.filter(pk=order.pk).update(last_activity_at=clock.now())
+            Address.objects.filter(order=order, kind=kind, is_complete=False).update(**fields)
 
 
 def choose_delivery(*, order: Order, method_id: int) -> None:
+    """Let the parcel travel by that method. Raises InUse while a payment is open, Closed."""
     _go_on(order, Step.PAYMENT, delivery_method_id=method_id)
 
 
@@ -148,10 +153,30 @@ def record_form_errors(
 
 
 def _go_on(order: Order, step: Step, **changes: object) -> None:
-    """Write what a step entered, and how far the order has come: one update (pitfall M24)."""
-    Order.objects.filter(pk=order.pk).update(
-        reached=Greatest(F("reached"), step), last_activity_at=clock.now(), **changes
-    )
+    """Write what a step entered, and how far the order has come: one update (pitfall M24).
+
+    What decided the price of an open payment stays as it is until that payment is called off.
+    """
+    changes |= {"reached": Greatest(F("reached"), step), "last_activity_at": clock.now()}
+    same = Q(**{name: changes[name] for name in _PRICED_BY if name in changes})
+    is_free = Q(state__in=UNPLACED) & (~Q(state=OrderState.AWAITING_PAYMENT) | same)
+    rows = Order.objects.filter(pk=order.pk)
+    if rows.filter(is_free).update(**changes):
+        return
+    with transaction.atomic():
+        _check_unpaid(order.pk)
+        rows.update(**changes)
+
+
+def _check_unpaid(order_id: int) -> None:
+    try:
+        order = lock_order(order_id)
+    except Order.DoesNotExist:  # another tab has erased the cart
+        raise changing.Closed from None
+    if order.is_placed:
+        raise changing.Closed
+    if order.payments.filter(state__in=OPEN).exists():
+        raise changing.InUse(payment_under_way())
 
 
 def _forget_owner(order: Order) -> None:

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from cart import delivery
+from cart.changing import Closed, InUse
 from checkout.addresses.countries import country_choices
 from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
-from checkout.pages.steps import Stage, codes_of, step
+from checkout.pages.steps import Stage, codes_of, not_now, step
 from checkout.starting import keep_typed, save_addresses
 
 SAME = "billing-same"
@@ -45,9 +46,12 @@ def address(request: HttpRequest, stage: Stage) -> HttpResponse:
                 {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
             )
         return _page(request, stage, forms, is_same=is_same, status=422)
-    save_addresses(
-        order=stage.begun, addresses={kind: form.address() for kind, form in asked.items()}
-    )
+    try:
+        save_addresses(
+            order=stage.begun, addresses={kind: form.address() for kind, form in asked.items()}
+        )
+    except (Closed, InUse) as refusal:
+        return not_now(request, refusal)
     return redirect(Step.DELIVERY.url_name)
 
 

@@ -3,11 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cart.changing import Closed, InUse
 from checkout.addresses.countries import country_name
 from checkout.addresses.writing import written
 from checkout.models import Step
 from checkout.pages.forms import ChoiceOfDelivery
-from checkout.pages.steps import Stage, codes_of, step
+from checkout.pages.steps import Stage, codes_of, not_now, step
 from checkout.starting import choose_delivery
 
 
@@ -20,7 +21,10 @@ def delivery(request: HttpRequest, stage: Stage) -> HttpResponse:
     if not form.is_valid():
         stage.record_errors(Step.DELIVERY, codes_of(form.errors))
         return _page(request, stage, form, status=422)
-    choose_delivery(order=stage.begun, method_id=form.cleaned_data["method"])
+    try:
+        choose_delivery(order=stage.begun, method_id=form.cleaned_data["method"])
+    except (Closed, InUse) as refusal:
+        return not_now(request, refusal)
     return redirect(Step.PAYMENT.url_name)
 
 

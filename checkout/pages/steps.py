@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from cart.changing import Closed, InUse
 from cart.contents import Contents, contents
 from cart.models import Cart
 from checkout.models import Address, AddressKind, Order, Step
@@ -128,6 +129,14 @@ def entrance(request: HttpRequest) -> HttpResponse:
     if found is None or not found.contents.in_cart:
         return redirect("cart")
     return redirect(found.unfinished.url_name)
+
+
+def not_now(request: HttpRequest, refusal: Closed | InUse) -> HttpResponse:
+    """Lead on from a step whose order is being paid, or is no longer to be had."""
+    if isinstance(refusal, Closed):
+        return redirect("cart")
+    messages.warning(request, refusal.words)
+    return redirect(Step.PAYMENT.url_name)
 
 
 def codes_of(errors: object) -> dict[str, list[str]]:

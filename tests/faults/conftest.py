@@ -25,14 +25,19 @@ def postman():
 
 
 class Shop:
-    """A shop of its own: a database, a folder, and processes that act in it."""
+    """A shop of its own: a database, a folder, and processes that act in it.
+
+    ``program`` is the module that they run, with its first arguments.
+    """
+
+    program = ("tests.faults.actor",)
 
     def __init__(self, env):
         self.env = {**os.environ, **env}
 
     def start(self, *args, stdout=subprocess.DEVNULL):
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.actor", *args],
+            [sys.executable, "-m", *self.program, *args],
             cwd=ROOT,
             env=self.env,
             stdout=stdout,
@@ -46,9 +51,13 @@ class Shop:
         assert process.returncode in {0, -9}
         return process.returncode
 
-    def report(self):
-        self.run("report")
+    def answer(self, *args):
+        """Run to the end; return what the process said."""
+        assert self.run(*args) == 0
         return json.loads(self.output)
+
+    def report(self):
+        return self.answer("report")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])

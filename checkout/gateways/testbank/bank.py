@@ -23,14 +23,15 @@ def take_on(
     *, ref: UUID, amount: int, currency: str, return_url: str, notify_url: str
 ) -> BankPayment:
     """Return the bank's payment for ``ref``, made at the first call: the ref is the idempotency key."""
-    payment, _is_new = BankPayment.objects.get_or_create(
+    ways = {"return_url": return_url, "notify_url": notify_url}
+    payment, _is_new = BankPayment.objects.update_or_create(
         ref=ref,
-        defaults={
+        defaults=ways,
+        create_defaults={
             "token": new_token().secret,
             "amount": amount,
             "currency": currency,
-            "return_url": return_url,
-            "notify_url": notify_url,
+            **ways,
         },
     )
     return payment
@@ -49,11 +50,22 @@ def decide(
     return True
 
 
-def cancel(ref: UUID) -> None:
-    """Call a payment off unless it is accepted or refused by now; unknown ones never existed."""
-    undecided = BankPayment.objects.filter(ref=ref, answer=Answer.OPEN)
-    thinking = BankPayment.objects.filter(ref=ref, answers_at__gt=clock.now())
-    (undecided | thinking).update(answer=Answer.CANCELLED, error="", answers_at=clock.now())
+def cancel(*, ref: UUID, amount: int, currency: str) -> None:
+    """Call a payment off unless it is accepted or refused by now.
+
+    One that is unknown may be on its way: it is called off in advance, and stays so when it comes.
+    """
+    with transaction.atomic():
+        BankPayment.objects.get_or_create(
+            ref=ref,
+            defaults={"token": new_token().secret, "amount": amount, "currency": currency},
+        )
+        payment = BankPayment.objects.select_for_update().get(ref=ref)
+        now = clock.now()  # read behind the lock: a decision waited for is older than this
+        is_thinking = payment.answers_at is not None and payment.answers_at > now
+        if payment.answer == Answer.OPEN or is_thinking:
+            undecided = BankPayment.objects.filter(pk=payment.pk)
+            undecided.update(answer=Answer.CANCELLED, error="", answers_at=now)
 
 
 def standing(payment: BankPayment, at: datetime) -> dict[str, Any]:

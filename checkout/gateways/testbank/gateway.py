@@ -46,10 +46,7 @@ def fetch(payment: Payment) -> Report:
 
 
 def cancel(payment: Payment) -> Report:
-    bank.cancel(payment.ref)
-    if not BankPayment.objects.filter(ref=payment.ref).exists():
-        amount, currency = payment.amount, payment.currency
-        return Report(outcome=Outcome.CANCELLED, amount=amount, currency=currency)
+    bank.cancel(ref=payment.ref, amount=payment.amount, currency=payment.currency)
     return fetch(payment)
 
 

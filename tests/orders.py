@@ -1,0 +1,54 @@
+"""Orders at the stages that tests begin with, made by the shop's own verbs."""
+
+from datetime import timedelta
+
+from cart import changing
+from cart.codes import apply_code
+from checkout.gateways.testbank import bank
+from checkout.gateways.testbank.models import Answer, BankPayment
+from checkout.models import AddressKind
+from checkout.paying import start_payment
+from checkout.starting import choose_delivery, save_addresses, start_order
+from tests.factories import CartFactory
+from tests.shopper import ADDRESS
+
+HOUR = timedelta(hours=1)
+HOME = {
+    name.removeprefix("delivery-"): text for name, text in ADDRESS.items() if "delivery-" in name
+}
+
+
+def ready_order(wanted, *, method, email="zoe@demo.example", code=""):
+    """Return an order that only has to be paid, of ``{variant: quantity}``, travelling by ``method``."""
+    cart = CartFactory()
+    for variant, quantity in wanted.items():
+        changing.add(cart=cart, variant=variant, quantity=quantity)
+    if code:
+        apply_code(cart=cart, text=code)
+    order = begun_order(cart, email=email).order
+    save_addresses(order=order, addresses={AddressKind.DELIVERY: HOME})
+    choose_delivery(order=order, method_id=method.pk)
+    order.refresh_from_db()
+    return order
+
+
+def begun_order(cart, *, email="zoe@demo.example", known=None):
+    return start_order(
+        cart=cart,
+        email=email,
+        wants_reminders=False,
+        language="en",
+        known=known,
+        user_id=None,
+    )
+
+
+def pay(order, shown_total=10**9):
+    """Press the button of the payment page."""
+    return start_payment(order=order, gateway_code="testbank", shown_total=shown_total)
+
+
+def at_bank(payment, answer=Answer.ACCEPTED, **more):
+    """Let the shopper decide on the bank's page; False when there is nothing left to decide."""
+    known = BankPayment.objects.get(ref=payment.ref)
+    return bank.decide(payment=known, answer=answer, **more)
