@@ -51,7 +51,7 @@ def _choose(w, see, has_script):
     w.see("/search/")
     see(w.page)
     w.page.locator(".card__name a[href*='/p/cup/']").click()
-    w.at("variant-L").check()
+    w.see("/p/cup/").at("variant-L").check()
     if not has_script:
         w.click("show-variant")
     expect(w.page.locator("#add input[name=v]")).to_have_value("L")

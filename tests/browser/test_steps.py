@@ -137,6 +137,7 @@ def test_whole_way_by_keyboard(walk):
     w.see("/cart/$")
     keys.to("have-code").press("Enter").to("code").type("WELCOME10").press("Enter")
     expect(w.at("discount")).to_be_visible()
+    w.see("/cart/$")
     keys.to("checkout").press("Enter")
     w.see("/checkout/email/$")
     expect(w.at("email")).to_be_focused()

@@ -49,7 +49,9 @@ class Walker:
         return re.sub(r"^https?://[^/]*|[?#].*$", "", self.page.url)
 
     def see(self, address):
+        """Wait until the page at ``address`` is there, its scripts too."""
         expect(self.page).to_have_url(re.compile(f"^https?://[^/]+{address}"))
+        self.page.wait_for_load_state()
         return self
 
     def add(self, sku="L", quantity=1):
