@@ -7,7 +7,7 @@ A line that is gone by now, because another tab removed it, is no error: ``False
 page tells (pitfall M12).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -166,6 +166,18 @@ def note_too_few(*, cart: Cart, variant: Variant) -> None:
     """Record that somebody wanted more than there is: it may be why the cart is left."""
     with recording("too_few"):
         Trouble.objects.create(cart=cart, kind=TroubleKind.TOO_FEW, detail=variant.sku)
+
+
+def note_rises(*, cart: Cart, skus: Collection[str]) -> None:
+    """Record, once for each, that the shopper was told of a price that rose."""
+    with recording("price_rose"):
+        rises = Trouble.objects.filter(cart=cart, kind=TroubleKind.PRICE_ROSE)
+        known = set(rises.values_list("detail", flat=True))
+        Trouble.objects.bulk_create(
+            Trouble(cart=cart, kind=TroubleKind.PRICE_ROSE, detail=sku)
+            for sku in skus
+            if sku not in known
+        )
 
 
 def _line(cart: Cart, line_id: int, *places: Place) -> Line | None:

@@ -25,16 +25,23 @@ def close_cart(*, cart: Cart, bought: Mapping[int, int]) -> Cart | None:
             token_digest=cart.token_digest, user_id=cart.user_id, language=cart.language
         )
         for line, quantity in left:
-            Line.objects.create(
-                cart=following,
-                variant_id=line.variant_id,
-                quantity=quantity,
-                place=line.place,
-                seen_price=line.seen_price,
-            )
-            if line.place == Place.SAVED:
-                line.delete()
+            _hand_over(line, quantity, following)
     return following
+
+
+def _hand_over(line: Line, quantity: int, following: Cart) -> None:
+    """Move ``quantity`` of a line; what was bought stays where it was bought."""
+    row = Line.objects.filter(pk=line.pk)
+    if quantity == line.quantity:
+        row.update(cart=following)
+        return
+    row.update(quantity=line.quantity - quantity)
+    Line.objects.create(
+        cart=following,
+        variant_id=line.variant_id,
+        quantity=quantity,
+        seen_price=line.seen_price,
+    )
 
 
 def _left_over(cart: Cart, bought: Mapping[int, int]) -> list[tuple[Line, int]]:

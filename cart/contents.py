@@ -119,9 +119,10 @@ class Contents:
             notice.is_blocking for row in self.in_cart for notice in row.notices
         )
 
-    @property
-    def has_risen(self) -> bool:
-        return any(notice.kind == "dearer" for row in self.in_cart for notice in row.notices)
+    @cached_property
+    def risen(self) -> list[Row]:
+        """The lines whose price the shopper has not agreed to yet."""
+        return [row for row in self.in_cart if any(n.kind == "dearer" for n in row.notices)]
 
     @property
     def code(self) -> str:

@@ -1,9 +1,10 @@
 """Emptying a cart for good also erases the order that was begun with it (S3.3)."""
 
+from typing import Any
+
 from cart.changing import InUse, erases_with_cart
 from cart.models import Cart
-from catalog import stock
-from checkout.freezing import reserved_units
+from checkout.freezing import thaw
 from checkout.models import Order, OrderState, PaymentState
 from checkout.models.payment import OPEN
 from checkout.notice import payment_under_way
@@ -22,8 +23,8 @@ def erase_started_order(cart: Cart) -> None:
     if order.is_placed or order.payments.filter(state__in=OPEN).exists():
         raise InUse(payment_under_way())
     if order.state == OrderState.AWAITING_PAYMENT:
-        stock.release(reserved_units(order))
-        move_order(order, OrderState.INITIATED, by="shopper", reason="erased", reserved_until=None)
+        columns: dict[str, Any] = thaw(order)
+        move_order(order, OrderState.INITIATED, by="shopper", reason="erased", **columns)
     if order.payments.filter(state=PaymentState.LATE).exists():
         order.addresses.all().delete()
     else:

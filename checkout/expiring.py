@@ -1,12 +1,12 @@
 """Held stock is given back when no payment came in time (pitfall M17)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
 
-from catalog import stock
-from checkout.freezing import reserved_units
+from checkout.freezing import thaw
 from checkout.gateways.interface import gateway
 from checkout.locking import lock_order
 from checkout.models import Order, OrderState, Payment
@@ -16,6 +16,8 @@ from checkout.settling import settle
 from checkout.transitions import move_order
 
 log = structlog.get_logger(__name__)
+
+AGAIN_AFTER = timedelta(minutes=5)  # where a bank was silent
 
 
 def release_expired(*, at: datetime, limit: int = 100) -> int:
@@ -41,21 +43,26 @@ def _tried(order_id: int, at: datetime) -> bool:
 def _let_go(order_id: int, at: datetime) -> bool:
     for payment in Payment.objects.filter(order=order_id, state__in=OPEN):
         try:
-            call_off(payment)
+            call_off(payment, by="sweep")
         except StillOpen:
             log.warning("held_past_its_time", order=order_id, payment=payment.pk)
+            _look_again(order_id, at)
             return False
     with transaction.atomic():
-        order = lock_order(order_id)
+        order = lock_order(pk=order_id)
         is_due = order.reserved_until is not None and order.reserved_until <= at
         if order.state != OrderState.AWAITING_PAYMENT or not is_due:
             return False
         if order.payments.filter(state__in=OPEN).exists():
             return False  # begun in this very moment
-        stock.release(reserved_units(order))
-        return move_order(
-            order, OrderState.INITIATED, by="sweep", reason="not_paid", reserved_until=None
-        )
+        columns: dict[str, Any] = thaw(order)
+        return move_order(order, OrderState.INITIATED, by="sweep", reason="not_paid", **columns)
+
+
+def _look_again(order_id: int, at: datetime) -> None:
+    """Let those behind it have their turn first: a silent bank must not stop the whole sweep."""
+    due = Order.objects.filter(pk=order_id, state=OrderState.AWAITING_PAYMENT)
+    due.filter(reserved_until__lte=at).update(reserved_until=at + AGAIN_AFTER)
 
 
 def ask_about(payment: Payment) -> Payment:

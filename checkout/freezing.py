@@ -30,7 +30,8 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         held=reserved_units(order) if order.state == OrderState.AWAITING_PAYMENT else {},
         wanted={row.variant_id: row.quantity for row in contents.buyable},
     )
-    order.lines.all().delete()
+    if order.frozen_as:
+        order.lines.all().delete()
     OrderLine.objects.bulk_create(
         OrderLine(
             order=order,
@@ -58,6 +59,16 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         "total": totals.total,
         "tax_rows": [[part.rate, part.amount, part.tax] for part in totals.taxes],
     }
+
+
+def thaw(order: Order) -> dict[str, object]:
+    """Give the stock back and drop the copied lines; return the order's own columns to write.
+
+    Inside the caller's transaction, with the order locked: the cart says again what is in it.
+    """
+    stock.release(reserved_units(order))
+    order.lines.all().delete()
+    return {"frozen_as": "", "reserved_until": None}
 
 
 def reserved_units(order: Order) -> dict[int, int]:

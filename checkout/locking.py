@@ -4,12 +4,13 @@ from cart.models import Cart
 from checkout.models import Order
 
 
-def lock_order(order_id: int) -> Order:
-    """Return the order, locked together with its cart until the commit.
+def lock_order(**which: int) -> Order:
+    """Return the order that ``pk`` or ``payments`` names, locked together with its cart until the commit.
 
     Whatever changes a cart locks it first, so that a cart and its order are never read in between.
     SQLite ignores row locks, but lets one writer in at a time.
     """
-    Cart.objects.select_for_update().filter(order=order_id).values_list("pk").first()
+    carts = Cart.objects.select_for_update(of=("self",))
+    carts.filter(**{f"order__{name}": key for name, key in which.items()}).values_list("pk").first()
     rows = Order.objects.select_for_update(of=("self",)).select_related("cart__promotion")
-    return rows.get(pk=order_id)
+    return rows.get(**which)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from cart.contents import Contents, contents
 from cart.models import CartState
@@ -60,10 +61,10 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
     for _round in range(_MOST_ROUNDS):
         payment, is_stale = _open_payment(order.pk, gateway_code, shown_total)
         if is_stale:
-            call_off(payment)
+            call_off(payment, by="shopper")
             continue
         if not payment.amount:
-            settle(payment.pk, _free(payment), by="shopper")
+            settle(payment.pk, _free(payment), by="shop")
         elif not payment.redirect_url:
             _send_to_bank(payment)
         payment.refresh_from_db()
@@ -72,11 +73,14 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
     raise StillOpen
 
 
-def call_off(payment: Payment) -> None:
-    """Call an open payment off at the bank and write down how it ended. Raises StillOpen."""
+def call_off(payment: Payment, *, by: str) -> None:
+    """Call an open payment off at the bank and write down how it ended. Raises StillOpen.
+
+    Should the bank have taken the money already, it was the bank that settled it.
+    """
     try:
         report = gateway(payment.gateway).cancel(payment)
-        settle(payment.pk, report, by="shopper")
+        settle(payment.pk, report, by=by if report.outcome is Outcome.CANCELLED else "bank")
     except (Unreachable, WrongAmount):
         raise StillOpen from None
     if report.outcome in (Outcome.OPEN, Outcome.PENDING):
@@ -117,6 +121,7 @@ def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[P
         columns: dict[str, Any] = freeze(order, stands)
         columns["reserved_until"] = now + timedelta(minutes=settings.PAYMENT_MINUTES)
         columns["last_activity_at"] = now
+        columns["language"] = get_language() or order.language  # in which the lines are written
         if order.state == OrderState.INITIATED:
             columns["reached"] = Step.PAYMENT
             move_order(order, OrderState.AWAITING_PAYMENT, by="shopper", **columns)
@@ -133,7 +138,7 @@ def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[P
 
 def _locked(order_id: int) -> Order:
     try:
-        return lock_order(order_id)
+        return lock_order(pk=order_id)
     except Order.DoesNotExist:  # another tab has erased the cart
         raise NotReady from None
 
@@ -159,7 +164,7 @@ def _send_to_bank(payment: Payment) -> None:
         log.warning("bank_unreachable", payment=payment.pk, gateway=payment.gateway)
         payment.refresh_from_db(fields=["redirect_url"])
         if not payment.redirect_url:  # else the other press of a double click got through
-            settle(payment.pk, _unreachable(payment), by="shopper")
+            settle(payment.pk, _unreachable(payment), by="shop")
         return
     Payment.objects.filter(pk=payment.pk).update(redirect_url=url)
 

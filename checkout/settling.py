@@ -3,6 +3,8 @@
 It may be told the same thing any number of times, by any of them at once, in any order.
 """
 
+from typing import Any
+
 import structlog
 from django.db import transaction
 
@@ -37,17 +39,17 @@ def settle(payment_id: int, report: Report, *, by: str) -> Payment:
     in one transaction (M16). A success that nobody waits for any more is kept as *late*, for
     staff to refund (M14). Raises WrongAmount.
     """
-    order_id = Payment.objects.values_list("order_id", flat=True).get(pk=payment_id)
     with transaction.atomic():
-        order = lock_order(order_id)
+        order = lock_order(payments=payment_id)
         payment = Payment.objects.select_for_update().get(pk=payment_id)
+        payment.order = order
         if _is_known(payment, report):
             return payment
         if report.outcome is Outcome.SUCCEEDED:
             _check_amount(payment, report)
             _succeed(payment, order, report, by)
         else:
-            _write(payment, _STATES[report.outcome], report)
+            _write(payment, _STATES[report.outcome], report, by)
     return payment
 
 
@@ -76,15 +78,17 @@ def _succeed(payment: Payment, order: Order, report: Report, by: str) -> None:
     was_open = payment.state in (PaymentState.STARTED, PaymentState.PENDING)
     if not was_open or order.state != OrderState.AWAITING_PAYMENT:
         log.error("paid_too_late", payment=payment.pk, order=order.pk)
-        _write(payment, PaymentState.LATE, report)
+        _write(payment, PaymentState.LATE, report, by)
         return
-    _write(payment, PaymentState.SUCCEEDED, report)
+    _write(payment, PaymentState.SUCCEEDED, report, by)
     _place(order, by)
 
 
-def _write(payment: Payment, state: PaymentState, report: Report) -> None:
-    settled = {} if state == PaymentState.PENDING else {"settled_at": clock.now()}
-    move_payment(payment, state, event_id=report.event_id, error=report.error, **settled)
+def _write(payment: Payment, state: PaymentState, report: Report, by: str) -> None:
+    changes: dict[str, Any] = {"error": report.error}
+    if state != PaymentState.PENDING:
+        changes["settled_at"] = clock.now()
+    move_payment(payment, state, by=by, event_id=report.event_id, **changes)
 
 
 def _place(order: Order, by: str) -> None:

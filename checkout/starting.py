@@ -56,7 +56,7 @@ def start_order(
 
     ``known`` is that order when this browser may see it. Otherwise the one who types an address
     gets nothing of what another browser entered: addresses and old tokens are dropped (M10).
-    Raises changing.Closed.
+    Raises changing.Closed, and changing.InUse for such a one while the owner may be paying.
     """
     with transaction.atomic():
         changing.touch(cart, language=language)  # two tabs take turns here: one order a cart (M1)
@@ -71,6 +71,8 @@ def start_order(
             OrderEvent.objects.create(order=order, to_state=OrderState.INITIATED, by="shopper")
             secret = _token(order)
         elif known is None or known.pk != order.pk:
+            if order.payments.filter(state__in=OPEN).exists():
+                raise changing.InUse(payment_under_way())  # the bank may be charging its owner now
             _forget_owner(order)
             secret = _token(order)
         had_agreed = order.wants_reminders and order.person_id == person.pk
@@ -170,7 +172,7 @@ def _go_on(order: Order, step: Step, **changes: object) -> None:
 
 def _check_unpaid(order_id: int) -> None:
     try:
-        order = lock_order(order_id)
+        order = lock_order(pk=order_id)
     except Order.DoesNotExist:  # another tab has erased the cart
         raise changing.Closed from None
     if order.is_placed:

@@ -23,7 +23,9 @@ def move_order(order: Order, to: OrderState, *, by: str, reason: str = "", **cha
     return True
 
 
-def move_payment(payment: Payment, to: PaymentState, *, event_id: str = "", **changes: Any) -> bool:
+def move_payment(
+    payment: Payment, to: PaymentState, *, by: str, event_id: str = "", **changes: Any
+) -> bool:
     """Move ``payment`` to ``to`` if it still stands as it was read; False when it does not.
 
     Inside the caller's transaction. Raises ValueError for a step that the table does not have.
@@ -34,7 +36,9 @@ def move_payment(payment: Payment, to: PaymentState, *, event_id: str = "", **ch
         raise ValueError(message)
     if not Payment.objects.filter(pk=payment.pk, state=origin).update(state=to, **changes):
         return False
-    PaymentEvent.objects.create(payment=payment, event_id=event_id, from_state=origin, to_state=to)
+    PaymentEvent.objects.create(
+        payment=payment, event_id=event_id, from_state=origin, to_state=to, by=by
+    )
     _take_over(payment, state=to, **changes)
     return True
 

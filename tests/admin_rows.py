@@ -205,7 +205,7 @@ def payment_of(owner, *, events=1, **fields):
     made = Payment.objects.create(order=owner, gateway="testbank", currency="EUR", **fields)
     for k in range(events):
         PaymentEvent.objects.create(
-            payment=made, event_id=f"e{k}", from_state="started", to_state="failed"
+            payment=made, event_id=f"e{k}", from_state="started", to_state="failed", by="bank"
         )
     return made
 

@@ -51,7 +51,7 @@ class Cart(models.Model):
     class Meta:
         verbose_name = _("cart")
         verbose_name_plural = _("carts")
-        ordering: ClassVar = ["-last_activity_at", "-pk"]
+        ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             # Also serves the look-up of an account's cart (pitfall M11).
             models.UniqueConstraint(
@@ -64,7 +64,7 @@ class Cart(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # Serves the search for carts that were left (the sweep), and the newest in the admin.
+            # Serves the search for carts that were left.
             models.Index(
                 name="cart_left",
                 fields=["last_activity_at"],

@@ -169,6 +169,8 @@ def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> Ht
     cart = browser.current_cart(request)
     shown = contents(cart) if cart else None
     browser.remember_size(request, shown.size if shown else 0)
+    if cart and shown and shown.risen:
+        changing.note_rises(cart=cart, skus=[row.sku for row in shown.risen])
     context = {
         "contents": shown,
         "code_form": code_form,

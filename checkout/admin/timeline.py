@@ -15,7 +15,6 @@ from checkout.models import (
     Order,
     OrderEvent,
     Payment,
-    PaymentError,
     PaymentEvent,
     PaymentState,
 )
@@ -88,9 +87,7 @@ def _said(number: int, payment: Payment, event: PaymentEvent) -> Entry:
     what = gettext("Payment %(number)s: %(step)s") % {"number": number, "step": event}
     if event.to_state == PaymentState.FAILED and payment.error:
         what = f"{what} ({payment.get_error_display()})"
-    # Where no bank was reached, or none was asked because nothing was to be paid.
-    is_ours = payment.error == PaymentError.UNREACHABLE or not payment.amount
-    return Entry(event.at, what, words.actor("sweep" if is_ours else "bank"))
+    return Entry(event.at, what, words.actor(event.by))
 
 
 def _as_sentence(text: str) -> str:

@@ -9,10 +9,14 @@ from checkout.models import Address, AddressKind
 _ACTORS: dict[str, str | Promise] = {
     "shopper": _("shopper"),
     "bank": _("bank"),
+    "shop": _("the shop by itself"),
     "sweep": _("the shop by itself"),
     "staff": _("staff"),
 }
-_REASONS: dict[str, str | Promise] = {"not_paid": _("not paid in time")}
+_REASONS: dict[str, str | Promise] = {
+    "erased": _("erased by the shopper"),
+    "not_paid": _("not paid in time"),
+}
 _FIELDS: dict[str, str | Promise] = {
     "__all__": _("the whole form"),
     "email": _("e-mail address"),

@@ -103,6 +103,7 @@ class PaymentEvent(models.Model):
     )
     from_state = models.CharField(_("from"), max_length=10, choices=PaymentState.choices)
     to_state = models.CharField(_("to"), max_length=10, choices=PaymentState.choices)
+    by = models.CharField(_("by"), max_length=40, help_text=_("shopper, bank, sweep or staff"))
     at = models.DateTimeField(_("at"), default=clock.now)
 
     class Meta:

@@ -34,7 +34,6 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     except (Unreachable, WrongAmount):
         log.warning("bank_unclear", payment=payment.pk)
     order = payment.order
-    order.refresh_from_db()
     if request.method == "POST" and not order.is_placed:
         return pay(request, order, gateway_code=payment.gateway, shown_total=payment.amount)
     if order_of_browser(request) == order:

@@ -1,10 +1,11 @@
 """Step one: an e-mail address, and what is done with it. Typing one gives access to nothing."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from cart.changing import Closed
+from cart.changing import Closed, InUse
 from checkout import visitor
 from checkout.models import Step
 from checkout.notice import KEPT_DAYS
@@ -31,6 +32,9 @@ def email(request: HttpRequest, stage: Stage) -> HttpResponse:
             user_id=request.user.pk if request.user.is_authenticated else None,
         )
     except Closed:
+        return redirect("cart")
+    except InUse as refusal:
+        messages.warning(request, refusal.words)
         return redirect("cart")
     response = redirect(Step.ADDRESS.url_name)
     if started.secret:

@@ -84,7 +84,7 @@ def _refused(request: HttpRequest, refusal: Exception, shown_total: int) -> Http
 def _call_off(request: HttpRequest, order: Order) -> HttpResponse:
     for waiting in order.payments.filter(state__in=OPEN):
         try:
-            call_off(waiting)
+            call_off(waiting, by="shopper")
         except StillOpen:
             messages.warning(request, _("The bank has not answered yet. Please wait a minute."))
     order.refresh_from_db()

@@ -93,3 +93,13 @@ def test_pictures_keep_their_place_while_they_load(open_page):
         })"""
     )
     assert shift < 0.01
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_is_ticked_is_what_is_added(open_page, has_script):
+    """Also where no script has followed the choice yet, or ever will."""
+    page = open_page("/p/cup/", java_script_enabled=has_script)
+    page.get_by_test_id("variant-L").check()
+    page.get_by_test_id("add-to-cart").click()
+    expect(page.get_by_test_id("line-L")).to_be_visible()
+    expect(page.get_by_test_id("line-M")).to_have_count(0)

@@ -60,7 +60,7 @@ def test_a_cart_is_not_ready_while_something_is_to_be_decided(cart, line, change
 
 def test_a_rise_is_settled_by_agreeing_and_a_fall_by_itself(cart, line):
     Variant.objects.update(price=1390)
-    assert contents(cart).has_risen
+    assert contents(cart).risen
     changing.agree(cart=cart, prices={line.pk: 1390})
     assert contents(cart).is_ready
     Variant.objects.update(price=1190)

@@ -67,6 +67,7 @@ def test_stock_stays_held_while_the_bank_is_silent(clock, at_bank, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(testbank, "cancel", unreachable)
         assert (later(clock, 31), levels()) == (0, (10, 3))
+    assert (later(clock, 4), levels()) == (0, (10, 3))
     assert (later(clock, 1), levels()) == (1, (10, 0))
 
 

@@ -28,7 +28,7 @@ def test_another_country_while_a_payment_is_open(order):
     with pytest.raises(changing.InUse):
         move_to(order, country="BE")
     assert order.addresses.get().country == "FR"
-    call_off(payment)
+    call_off(payment, by="shopper")
     move_to(order, country="BE")
     order.refresh_from_db()
     assert (order.country, order.addresses.get().country) == ("BE", "BE")
@@ -45,7 +45,7 @@ def test_another_delivery_while_a_payment_is_open(order):
     with pytest.raises(changing.InUse):
         choose_delivery(order=order, method_id=other.pk)
     choose_delivery(order=order, method_id=order.delivery_method_id)
-    call_off(payment)
+    call_off(payment, by="shopper")
     choose_delivery(order=order, method_id=other.pk)
     order.refresh_from_db()
     assert order.delivery_method == other

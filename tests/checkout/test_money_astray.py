@@ -49,14 +49,14 @@ def test_a_payment_of_another_amount_is_not_called_off(order):
     at_bank(payment)
     BankPayment.objects.update(amount=1)
     with pytest.raises(StillOpen):
-        call_off(payment)
+        call_off(payment, by="shopper")
     assert release_expired(at=clock.now() + HOUR) == 0
     assert Stock.objects.values_list("on_hand", "reserved").get() == (10, 2)
 
 
 def test_an_order_whose_money_came_late_outlives_its_cart(order):
     payment = pay(order)
-    call_off(payment)
+    call_off(payment, by="shopper")
     late = Report(outcome=Outcome.SUCCEEDED, amount=3070, currency="EUR")
     assert settle(payment.pk, late, by="bank").state == "late"
     changing.empty(cart=order.cart)

@@ -41,13 +41,13 @@ def test_a_step_that_the_table_lacks_is_a_mistake(order, payment):
         move_order(order, OrderState.PAID, by="bank")
     payment.state = PaymentState.SUCCEEDED
     with pytest.raises(ValueError, match="never goes from succeeded to failed"):
-        move_payment(payment, PaymentState.FAILED)
+        move_payment(payment, PaymentState.FAILED, by="bank")
 
 
 def test_a_payment_that_somebody_else_moved_is_left_alone(payment):
     stale = Payment.objects.get()
-    assert move_payment(payment, PaymentState.FAILED, error="declined")
-    assert move_payment(stale, PaymentState.SUCCEEDED) is False
+    assert move_payment(payment, PaymentState.FAILED, by="bank", error="declined")
+    assert move_payment(stale, PaymentState.SUCCEEDED, by="bank") is False
     assert Payment.objects.values_list("state", "error").get() == ("failed", "declined")
 
 

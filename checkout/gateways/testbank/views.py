@@ -1,5 +1,7 @@
 """The bank's own page: the visitor decides how the payment ends."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -25,10 +27,15 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _decide(payment, request.POST.get("answer", ""), request.POST.get("reason", ""))
         wake_messenger()
-        return HttpResponseRedirect(payment.return_url)
+        return _back(payment)
     if payment.answer != Answer.OPEN:
-        return HttpResponseRedirect(payment.return_url)
+        return _back(payment)
     return render(request, "testbank/page.html", {"payment": payment, "reasons": REASONS})
+
+
+def _back(payment: BankPayment) -> HttpResponse:
+    """Lead back to the shop, in this same house: its cookies belong to the name in the address bar."""
+    return HttpResponseRedirect(urlsplit(payment.return_url).path)
 
 
 def _decide(payment: BankPayment, asked: str, reason: str) -> None:

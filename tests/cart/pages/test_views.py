@@ -268,3 +268,10 @@ def test_a_large_post_is_refused_with_a_page(shopper, variant):
 def test_nothing_typed_is_trusted_in_the_page(shopper, variant):
     shopper.add(variant).post("/cart/code/", {"code": "<script>alert(1)</script>"})
     assert "<script>alert" not in shopper.page.text
+
+
+def test_a_rise_is_written_down_once(shopper, variant):
+    shopper.add(variant)
+    Variant.objects.update(price=1390)
+    shopper.get("/cart/").get("/cart/")
+    assert Trouble.objects.values_list("kind", "detail").get() == ("price_rose", "CUP")
