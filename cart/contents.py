@@ -1,27 +1,19 @@
-"""A cart as it stands now: its lines with today's prices and stock, and what they come to.
+"""A cart as it stands now: its lines with today's prices and stock, and what they come to."""
 
-Four queries whatever the number of lines: lines, options, pictures, and the delivery rates.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
 from cart import delivery
-from cart.holding import held_units
-from cart.models import Cart, Line, Place
+from cart.models import Cart, Place
 from cart.notices import Notice, notices
 from cart.pricing import Item, PricedItem, Totals, price
-from catalog.models import AttributeValue, Picture
-from catalog.pages import texts
 from catalog.pages.addresses import address
-from catalog.pages.availability import Availability, counted
-from catalog.pages.images import Image, image
+from catalog.pages.availability import Availability
+from catalog.pages.images import Image
 from shop.core import clock
 
 
@@ -196,108 +188,3 @@ class Contents:
             delivery=postage if items else None,
             rates=settings.TAX_RATES,
         )
-
-
-def contents(
-    cart: Cart, *, country: str = "", method_id: int | None = None, with_images: bool = True
-) -> Contents:
-    """Read ``cart`` as it stands now."""
-    rows = _rows(cart)
-    _add_options(rows)
-    if with_images:
-        _add_images(rows)
-    return Contents(
-        cart=cart,
-        rows=list(rows.values()),
-        rates=delivery.price_list() if rows else [],
-        country=country or settings.COUNTRY,
-        method_id=method_id,
-    )
-
-
-def _rows(cart: Cart) -> dict[int, Row]:
-    """Return the lines by variant; removed ones are left out."""
-    names = texts.columns("variant__product__name")
-    found: Iterable[tuple[Any, ...]] = (
-        Line.objects.filter(cart=cart)
-        .exclude(place=Place.REMOVED)
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "variant_id",
-            "variant__sku",
-            "variant__product__slug",
-            "quantity",
-            "place",
-            "variant__price",
-            "seen_price",
-            "variant__product__tax_class",
-            "variant__weight",
-            "variant__is_active",
-            "variant__product__is_published",
-            "variant__stock__on_hand",
-            "variant__stock__reserved",
-            "variant__stock__is_tracked",
-            held_units(),
-            *names,
-        )
-    )
-    rows = {}
-    for (
-        pk, variant, sku, slug, quantity, place, unit_price, seen, tax_class, weight, is_active,
-        is_published, on_hand, reserved, is_tracked, held, *words,
-    ) in found:  # fmt: skip
-        rows[variant] = Row(
-            pk=pk,
-            variant_id=variant,
-            sku=sku,
-            slug=slug,
-            name=texts.first(tuple(words)),
-            quantity=quantity,
-            place=place,
-            unit_price=unit_price,
-            seen_price=seen,
-            tax_class=tax_class,
-            weight=weight,
-            availability=counted(
-                on_hand=on_hand,
-                reserved=None if reserved is None else reserved - held,
-                is_tracked=is_tracked,
-            ),
-            is_for_sale=is_active and is_published,
-        )
-    return rows
-
-
-def _add_options(rows: dict[int, Row]) -> None:
-    if not rows:
-        return
-    found = (
-        AttributeValue.objects.filter(variants__in=list(rows))
-        .order_by("attribute__position", "position", "pk")
-        .values_list("variants__pk", *texts.columns("name"))
-    )
-    for variant, *words in found:
-        rows[variant].options.append(texts.first(tuple(words)))
-
-
-def _add_images(rows: dict[int, Row]) -> None:
-    """Give each row a picture of its variant, else the first one of its product."""
-    if not rows:
-        return
-    found = (
-        Picture.objects.filter(product__variants__in=list(rows))
-        .exclude(file="")
-        .order_by("position", "pk")
-        .values_list("product__variants", "variant_id", "file", "width", "height")
-    )
-    is_own: set[int] = set()
-    for variant, pictured, file, width, height in found:
-        row = rows.get(variant)
-        if row is None or variant in is_own:
-            continue
-        if pictured == variant:
-            is_own.add(variant)
-        elif row.image is not None:
-            continue
-        row.image = image(file=file, width=width, height=height, alt="")

@@ -7,4 +7,4 @@ class CheckoutConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from checkout import erasing, holding, mails, merging  # noqa: F401 - each registers itself
+        from checkout.orders import erasing, holding, mails, merging  # noqa: F401 - each registers itself

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from checkout.expiring import release_expired
+from checkout.payments.expiring import release_expired
 from shop.core import clock
 
 

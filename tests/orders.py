@@ -7,8 +7,8 @@ from cart.codes import apply_code
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import AddressKind
-from checkout.paying import start_payment
-from checkout.starting import choose_delivery, save_addresses, start_order
+from checkout.orders.starting import choose_delivery, save_addresses, start_order
+from checkout.payments.paying import start_payment
 from tests.factories import CartFactory
 from tests.shopper import ADDRESS
 

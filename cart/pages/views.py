@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from cart import browser, changing, codes
-from cart.contents import contents
 from cart.models import Cart, Line
 from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
+from cart.reading import contents
 from catalog.models import Variant
 from shop.core.same_origin import same_origin
 

@@ -32,7 +32,7 @@ PAYMENT_TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
 
 
 class PaymentError(models.TextChoices):
-    """Why a payment failed. ``checkout.explaining`` has the words for the shopper."""
+    """Why a payment failed. ``checkout.payments.explaining`` has the words for the shopper."""
 
     DECLINED = "declined", _("declined by the bank")
     NO_FUNDS = "no_funds", _("not enough money")

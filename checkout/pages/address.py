@@ -12,8 +12,8 @@ from cart.changing import Closed, InUse
 from checkout.addresses.countries import country_choices
 from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
+from checkout.orders.starting import keep_typed, save_addresses
 from checkout.pages.steps import Stage, codes_of, not_now, step
-from checkout.starting import keep_typed, save_addresses
 
 SAME = "billing-same"
 _LONGEST = {

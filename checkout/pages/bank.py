@@ -7,14 +7,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from checkout.expiring import ask_about
-from checkout.explaining import explain
 from checkout.gateways.interface import NotGenuine, Unreachable, gateway
 from checkout.models import Payment, PaymentState, Step
+from checkout.orders.reading import status
 from checkout.pages.payment import pay
-from checkout.paying import payment_of_return
-from checkout.reading import status
-from checkout.settling import WrongAmount, settle
+from checkout.payments.expiring import ask_about
+from checkout.payments.explaining import explain
+from checkout.payments.paying import payment_of_return
+from checkout.payments.settling import WrongAmount, settle
 from checkout.visitor import order_of_browser
 
 log = structlog.get_logger(__name__)

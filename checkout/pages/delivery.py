@@ -7,9 +7,9 @@ from cart.changing import Closed, InUse
 from checkout.addresses.countries import country_name
 from checkout.addresses.writing import written
 from checkout.models import Step
+from checkout.orders.starting import choose_delivery
 from checkout.pages.forms import ChoiceOfDelivery
 from checkout.pages.steps import Stage, codes_of, not_now, step
-from checkout.starting import choose_delivery
 
 
 @step(Step.DELIVERY)

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from cart.changing import Closed, InUse
 from checkout import visitor
 from checkout.models import Step
-from checkout.notice import KEPT_DAYS
+from checkout.orders.notice import KEPT_DAYS
+from checkout.orders.starting import start_order
 from checkout.pages.forms import EmailForm
 from checkout.pages.steps import Stage, codes_of, step
-from checkout.starting import start_order
 
 
 @step(Step.EMAIL)

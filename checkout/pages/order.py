@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from cart import browser
 from checkout.models import Order
 from checkout.models.payment import OPEN
-from checkout.reading import order_in_full
+from checkout.orders.reading import order_in_full
 from checkout.visitor import order_of_browser, order_of_token
 
 

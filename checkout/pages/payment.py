@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from catalog.stock import OutOfStock
 from checkout.addresses.writing import written
-from checkout.explaining import explain
 from checkout.gateways import interface as gateways
 from checkout.models import AddressKind, Order, PaymentState, Step
 from checkout.models.payment import OPEN
 from checkout.pages.forms import PayForm
 from checkout.pages.steps import Stage, codes_of, step
-from checkout.paying import (
+from checkout.payments.explaining import explain
+from checkout.payments.paying import (
     AlreadyPlaced,
     NotReady,
     StillOpen,

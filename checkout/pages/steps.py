@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from cart.changing import Closed, InUse
-from cart.contents import Contents, contents
+from cart.contents import Contents
 from cart.models import Cart
+from cart.reading import contents
 from checkout.models import Address, AddressKind, Order, Step
-from checkout.starting import record_form_errors
+from checkout.orders.starting import record_form_errors
 from checkout.visitor import Visitor, visitor
 
 P = ParamSpec("P")

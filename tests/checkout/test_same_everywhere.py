@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cart.contents import contents
+from cart.reading import contents
 from checkout.gateways.testbank.models import BankPayment
 from checkout.models import Order, Payment
 from shop.core.messaging.sending import send_due

@@ -18,11 +18,11 @@ from django.db import connections
 from django.db.models import F
 
 from catalog.models import Stock
-from checkout.expiring import ask_about, release_expired
 from checkout.gateways.testbank.models import BankNotification, BankPayment
 from checkout.gateways.testbank.telling import tell
 from checkout.models import Order
-from checkout.paying import AlreadyPlaced
+from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.paying import AlreadyPlaced
 from shop.core import clock
 from shop.core.messaging.models import Message
 from tests.factories import DeliveryMethodFactory, VariantFactory
@@ -30,16 +30,16 @@ from tests.orders import HOUR, at_bank, pay, ready_order
 
 # {name: (module, function, whether the function is done when the process dies)}
 BEFORE_THE_BANK = {
-    "as the order is frozen": ("checkout.paying", "move_order", False),
-    "before the freeze is committed": ("checkout.paying", "Payment.objects.create", True),
+    "as the order is frozen": ("checkout.payments.paying", "move_order", False),
+    "before the freeze is committed": ("checkout.payments.paying", "Payment.objects.create", True),
 }
 UNKNOWN_TO_THE_BANK = {
-    "after the freeze": ("checkout.paying", "_send_to_bank", False),
+    "after the freeze": ("checkout.payments.paying", "_send_to_bank", False),
     "before the bank is told": ("checkout.gateways.testbank.bank", "take_on", False),
 }
 AT_THE_BANK = {
     "before the bank's page is kept": ("checkout.gateways.testbank.bank", "take_on", True),
-    "after the bank's page was kept": ("checkout.paying", "_send_to_bank", True),
+    "after the bank's page was kept": ("checkout.payments.paying", "_send_to_bank", True),
     "before the bank's decision is committed": (
         "checkout.gateways.testbank.bank",
         "BankNotification.objects.create",
@@ -48,12 +48,12 @@ AT_THE_BANK = {
 }
 CHARGED = {
     "after the bank's decision": ("checkout.gateways.testbank.bank", "decide", True),
-    "before the payment is settled": ("checkout.settling", "_succeed", False),
+    "before the payment is settled": ("checkout.payments.settling", "_succeed", False),
     "before the stock is taken": ("catalog.stock", "take", False),
-    "before the cart is closed": ("checkout.settling", "close_cart", False),
-    "before the mail is asked for": ("checkout.settling", "enqueue", False),
-    "before the settlement is committed": ("checkout.settling", "enqueue", True),
-    "after the settlement": ("checkout.expiring", "settle", True),
+    "before the cart is closed": ("checkout.payments.settling", "close_cart", False),
+    "before the mail is asked for": ("checkout.payments.settling", "enqueue", False),
+    "before the settlement is committed": ("checkout.payments.settling", "enqueue", True),
+    "after the settlement": ("checkout.payments.expiring", "settle", True),
 }
 TOLD = {
     "before the shop is told": ("checkout.gateways.testbank.telling", "_post", False),

@@ -15,13 +15,13 @@ from cart import changing
 from cart.codes import apply_code
 from cart.models import Cart, Line
 from catalog.models import Stock
-from checkout.expiring import ask_about, release_expired
 from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
 from checkout.models import Order, OrderEvent, OrderToken, Payment
-from checkout.paying import return_token
-from checkout.settling import settle
+from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.paying import return_token
+from checkout.payments.settling import settle
 from shop.core import clock
 from shop.core.messaging.models import Message, Person
 from tests.factories import (

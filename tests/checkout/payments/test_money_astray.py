@@ -4,13 +4,13 @@ import pytest
 
 from cart import changing
 from catalog.models import Stock
-from checkout.expiring import release_expired
 from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import BankPayment
 from checkout.models import Order, Payment
-from checkout.paying import StillOpen, call_off
-from checkout.settling import settle
+from checkout.payments.expiring import release_expired
+from checkout.payments.paying import StillOpen, call_off
+from checkout.payments.settling import settle
 from shop.core import clock
 from tests.factories import DeliveryMethodFactory
 from tests.orders import HOUR, at_bank, pay, ready_order

@@ -14,15 +14,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cart.contents import Contents, contents
+from cart.contents import Contents
 from cart.models import CartState
-from checkout.freezing import fingerprint, freeze
+from cart.reading import contents
 from checkout.gateways.interface import Outcome, Report, Unreachable, gateway
-from checkout.locking import lock_order
 from checkout.models import Order, OrderState, Payment, PaymentError, PaymentState, Step
 from checkout.models.payment import OPEN
-from checkout.settling import WrongAmount, settle
-from checkout.transitions import move_order
+from checkout.orders.freezing import fingerprint, freeze
+from checkout.orders.locking import lock_order
+from checkout.orders.transitions import move_order
+from checkout.payments.settling import WrongAmount, settle
 from shop.core import clock
 
 log = structlog.get_logger(__name__)

@@ -6,14 +6,14 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from checkout.freezing import thaw
 from checkout.gateways.interface import gateway
-from checkout.locking import lock_order
 from checkout.models import Order, OrderState, Payment
 from checkout.models.payment import OPEN
-from checkout.paying import StillOpen, call_off
-from checkout.settling import settle
-from checkout.transitions import move_order
+from checkout.orders.freezing import thaw
+from checkout.orders.locking import lock_order
+from checkout.orders.transitions import move_order
+from checkout.payments.paying import StillOpen, call_off
+from checkout.payments.settling import settle
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,6 @@ from django.db.models.functions import Greatest
 
 from cart import changing
 from cart.models import Cart
-from checkout.locking import lock_order
 from checkout.models import (
     Address,
     AddressKind,
@@ -23,7 +22,8 @@ from checkout.models import (
 )
 from checkout.models.payment import OPEN
 from checkout.models.states import UNPLACED
-from checkout.notice import TEXT_VERSION, payment_under_way
+from checkout.orders.locking import lock_order
+from checkout.orders.notice import TEXT_VERSION, payment_under_way
 from shop.core import clock
 from shop.core.facts import recording
 from shop.core.messaging.models import Purpose

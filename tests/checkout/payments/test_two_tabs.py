@@ -5,14 +5,14 @@ import pytest
 from cart import changing
 from cart.models import DeliveryRate, Line
 from catalog.models import Stock, Variant
-from checkout import expiring, paying
-from checkout.expiring import ask_about, release_expired
 from checkout.gateways.interface import Unreachable
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import Order, Payment
-from checkout.paying import AlreadyPlaced, NotReady, TotalRose
-from checkout.settling import settle
+from checkout.payments import expiring, paying
+from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.paying import AlreadyPlaced, NotReady, TotalRose
+from checkout.payments.settling import settle
 from shop.core import clock
 from tests.factories import DeliveryMethodFactory
 from tests.orders import HOUR, at_bank, pay, ready_order
@@ -228,7 +228,7 @@ def test_a_repeated_success_is_settled_once(order, meanwhile):
     payment = pay(order)
     at_bank(payment)
     report = testbank.fetch(payment)
-    from checkout import settling
+    from checkout.payments import settling
 
     meanwhile(settling, "lock_order", lambda: settle(payment.pk, report, by="bank"))
     assert settle(payment.pk, report, by="bank").state == "succeeded"

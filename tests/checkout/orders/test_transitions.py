@@ -3,7 +3,7 @@ import pytest
 from checkout.models import Order, OrderEvent, OrderState, Payment, PaymentState
 from checkout.models.payment import PAYMENT_TRANSITIONS
 from checkout.models.states import TRANSITIONS
-from checkout.transitions import move_order, move_payment
+from checkout.orders.transitions import move_order, move_payment
 from shop.core.messaging.people import person_for
 
 pytestmark = pytest.mark.django_db

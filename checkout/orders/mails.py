@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from checkout.models import Order, OrderToken
-from checkout.reading import order_in_full
+from checkout.orders.reading import order_in_full
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import Mail, NothingToSay, mail_from_templates, renders
 from shop.core.tokens import new_token

@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import override
 
 from cart import changing, codes
-from cart.contents import contents
+from cart.reading import contents
 from catalog.models import Stock, Variant
 from catalog.variants import set_option_values
 from tests.catalog.conftest import add_picture

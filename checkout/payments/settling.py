@@ -10,11 +10,11 @@ from django.db import transaction
 
 from cart.closing import close_cart
 from catalog import stock
-from checkout.freezing import reserved_units
 from checkout.gateways.interface import Outcome, Report
-from checkout.locking import lock_order
 from checkout.models import Order, OrderState, Payment, PaymentEvent, PaymentState
-from checkout.transitions import move_order, move_payment
+from checkout.orders.freezing import reserved_units
+from checkout.orders.locking import lock_order
+from checkout.orders.transitions import move_order, move_payment
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.outbox import enqueue

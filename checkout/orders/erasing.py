@@ -4,11 +4,11 @@ from typing import Any
 
 from cart.changing import InUse, erases_with_cart
 from cart.models import Cart
-from checkout.freezing import thaw
 from checkout.models import Order, OrderState, PaymentState
 from checkout.models.payment import OPEN
-from checkout.notice import payment_under_way
-from checkout.transitions import move_order
+from checkout.orders.freezing import thaw
+from checkout.orders.notice import payment_under_way
+from checkout.orders.transitions import move_order
 
 
 @erases_with_cart

@@ -7,7 +7,7 @@ from cart import changing
 from cart.changing import Closed
 from cart.models import Cart, CartState
 from checkout.models import Address, AddressKind, FormError, Order, OrderToken, Step
-from checkout.starting import (
+from checkout.orders.starting import (
     choose_delivery,
     record_form_errors,
     save_addresses,

@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog.models import Stock
 from checkout.gateways.interface import Outcome, Report
 from checkout.models import Order, OrderEvent, PaymentError
-from checkout.settling import WrongAmount, settle
+from checkout.payments.settling import WrongAmount, settle
 from shop.core.messaging.models import Message
 from tests.factories import DeliveryMethodFactory
 from tests.orders import pay, ready_order

@@ -3,8 +3,8 @@
 import pytest
 
 from cart import changing
-from cart.contents import contents
 from cart.models import Cart
+from cart.reading import contents
 from catalog.models import Stock
 from checkout.models import Order, Payment
 from tests.shopper import Shopper
