@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from cart import changing
 from cart.changing import Closed
-from cart.models import Cart, CartState
+from cart.models import Cart, CartState, DeliveryMethod
 from checkout.models import Address, AddressKind, FormError, Order, OrderToken, Step
 from checkout.orders.starting import (
     choose_delivery,
@@ -15,6 +15,7 @@ from checkout.orders.starting import (
 )
 from shop.core.messaging.models import Consent
 from shop.core.tokens import digest_of
+from tests.conftest import NOON
 from tests.factories import CartFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +117,7 @@ def test_each_step_is_the_last_activity_and_never_goes_back(clock, cart, variant
     order = start(cart).order
     clock.shift(timedelta(minutes=5))
     save_addresses(order=order, addresses={AddressKind.DELIVERY: HOME})
-    choose_delivery(order=order, method_id=1)
+    choose_delivery(order=order, method_id=DeliveryMethod.objects.get().pk)
     save_addresses(order=order, addresses={AddressKind.DELIVERY: HOME})
     order.refresh_from_db()
     assert (order.reached, order.country) == (Step.PAYMENT, "FR")
@@ -156,7 +157,7 @@ def test_form_errors_that_cannot_be_written_fail_nobody(cart, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("order_state_known", {"state": "lost"}),
+        ("order_state_known", {"state": "lost", "placed_at": NOON}),
         ("order_step_known", {"reached": 9}),
         ("order_total_is_its_parts", {"total": 1}),
         ("order_discount_within_items", {"subtotal": 1, "discount": 2, "delivery": 1}),

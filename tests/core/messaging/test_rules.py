@@ -117,7 +117,8 @@ def test_a_night_that_loses_an_hour_ends_an_hour_sooner(settings):
 
 
 def test_one_reminder_a_person_and_gap(put, settings):
-    first, second = put(MessageClass.REMINDER), put(MessageClass.REMINDER)
+    first = put(MessageClass.REMINDER)
+    second = put(MessageClass.REMINDER, due_at=NOON + timedelta(minutes=1))
     consent(first)
     assert outbox.claim_next(at=NOON) == first
     objection = judge(second, NOON + timedelta(hours=1))
