@@ -58,19 +58,7 @@ def test_each_step_shows_what_was_entered(shopper, variant):
     assert "1 rue des Essais 75011 Paris France" in shopper.get("/checkout/payment/").text
 
 
-@pytest.mark.parametrize("name", STEPS)
-@pytest.mark.parametrize("count", [1, 30])
-def test_step_costs_at_most_eight_queries(
-    shopper, variant, django_assert_max_num_queries, name, count
-):
-    for each in VariantFactory.create_batch(count - 1):
-        shopper.add(each)
-    shopper.come_to_payment(variant)
-    with django_assert_max_num_queries(8):
-        assert shopper.get(f"/checkout/{name}/").place == f"/checkout/{name}/"
-
-
-EXACT = {"email": 6, "address": 6, "delivery": 6, "payment": 7}
+QUERIES = {"email": 6, "address": 6, "delivery": 6, "payment": 7}
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -81,7 +69,7 @@ def test_step_costs_the_same_queries_for_few_and_many(
     for each in VariantFactory.create_batch(count - 1):
         shopper.add(each)
     shopper.come_to_payment(variant)
-    with django_assert_num_queries(EXACT[name]):
+    with django_assert_num_queries(QUERIES[name]):
         shopper.get(f"/checkout/{name}/")
 
 
