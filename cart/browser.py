@@ -103,6 +103,11 @@ def let_go(request: HttpRequest) -> None:
     _set(request, SIZE_COOKIE, None)
 
 
+def drop_cookie(request: HttpRequest, name: str) -> None:
+    """Let this browser forget the cookie ``name``."""
+    _set(request, name, None)
+
+
 def remember_size(request: HttpRequest, size: int) -> None:
     _set(request, SIZE_COOKIE, str(size))
 

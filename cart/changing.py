@@ -93,8 +93,13 @@ def remove(*, cart: Cart, line_id: int) -> bool:
 
 
 def put_back(*, cart: Cart, line_id: int) -> bool:
-    """Undo a removal: the line is in the cart again as it was."""
+    """Undo a removal from the cart: the line is in it again as it was."""
     return _move(cart, line_id, to=Place.IN_CART, origins=(Place.REMOVED,))
+
+
+def put_aside_again(*, cart: Cart, line_id: int) -> bool:
+    """Undo the removal of what was saved for later."""
+    return _move(cart, line_id, to=Place.SAVED, origins=(Place.REMOVED,))
 
 
 def save_for_later(*, cart: Cart, line_id: int) -> bool:
@@ -111,7 +116,7 @@ def agree(*, cart: Cart, prices: dict[int, int]) -> bool:
         touch(cart)
         agreed = [
             Line.objects.filter(cart=cart, pk=pk, variant__price=shown).update(seen_price=shown)
-            for pk, shown in sorted(prices.items())
+            for pk, shown in sorted(prices.items())[:MOST_LINES]
         ]
     return all(agreed)
 

@@ -7,4 +7,7 @@ class CheckoutConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
+        from checkout import signals
         from checkout.orders import erasing, holding, mails, merging  # noqa: F401 - each registers itself
+
+        signals.connect()

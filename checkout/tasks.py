@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from checkout.orders.forgetting import erase_unfinished
 from checkout.payments.expiring import release_expired
 from shop.core import clock
 
@@ -10,3 +11,9 @@ from shop.core import clock
 def release_expired_reservations() -> None:
     """Give back stock whose payment never came. Safe to run twice; swept by the next minute."""
     release_expired(at=clock.now())
+
+
+@shared_task
+def erase_unfinished_orders() -> None:
+    """Erase what nobody went on with for long. Safe to run twice; swept by the next day."""
+    erase_unfinished(at=clock.now())

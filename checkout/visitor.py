@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from cart import browser
 from cart.models import Cart
 from checkout.models import Order, OrderToken
-from shop.core.tokens import InvalidToken, digest_of
+from shop.core.tokens import InvalidToken, digest_of, new_token
 
 COOKIE = "order"
 COOKIE_AGE = 90 * 24 * 3600  # seconds
@@ -26,6 +26,7 @@ class Visitor:
     cart: Cart | None
     order: Order | None
     is_known: bool
+    has_cookie: bool = False  # else it is known by the account alone
 
     @property
     def known_order(self) -> Order | None:
@@ -46,7 +47,8 @@ def visitor(request: HttpRequest) -> Visitor:
     if order is None:
         return Visitor(cart, None, is_known=False)
     is_owner = order.user_id is not None and order.user_id == request.user.pk
-    return Visitor(cart, order, is_known=is_owner or bool(order.is_shown))
+    is_shown = bool(order.is_shown)
+    return Visitor(cart, order, is_known=is_owner or is_shown, has_cookie=is_shown)
 
 
 def order_of_token(secret: str) -> Order | None:
@@ -61,6 +63,13 @@ def order_of_token(secret: str) -> Order | None:
 def order_of_browser(request: HttpRequest) -> Order | None:
     """Return the last order that was begun in this browser."""
     return order_of_token(request.COOKIES.get(COOKIE, ""))
+
+
+def new_secret(order: Order) -> str:
+    """Return a new secret that shows ``order``."""
+    token = new_token()
+    OrderToken.objects.create(order=order, digest=token.digest)
+    return token.secret
 
 
 def show_order(response: HttpResponse, secret: str) -> None:

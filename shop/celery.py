@@ -41,6 +41,10 @@ def beat_schedule() -> dict[str, dict[str, object]]:
             "task": "checkout.tasks.release_expired_reservations",
             "schedule": 60,
         },
+        "erase-unfinished-orders": {
+            "task": "checkout.tasks.erase_unfinished_orders",
+            "schedule": 24 * 3600,
+        },
     }
     if "testbank" in settings.GATEWAYS:
         schedule["testbank-tell-shop"] = {

@@ -91,7 +91,9 @@ def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
     """Change one line: by the button that was pressed, else its quantity."""
     verbs = {
         "remove": changing.remove,
+        "remove-saved": changing.remove,
         "undo": changing.put_back,
+        "undo-saved": changing.put_aside_again,
         "save": changing.save_for_later,
         "move": changing.move_to_cart,
     }
@@ -102,8 +104,9 @@ def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
         was_there = _set_quantity(request, cart, line_id)
     if not was_there:
         messages.info(request, _("This line has changed in another window. Here is your cart."))
-    elif asked == "remove" or request.POST.get("quantity") == "0":
-        messages.info(request, str(line_id), extra_tags=UNDO)
+    elif asked.startswith("remove") or request.POST.get("quantity") == "0":
+        tags = f"{UNDO} saved" if asked == "remove-saved" else UNDO
+        messages.info(request, str(line_id), extra_tags=tags)
     return _back(request, cart)
 
 

@@ -117,7 +117,7 @@ class OrderAdmin(ReadOnlyAdmin):
         """Each as on a letter, with the phone number, which no letter has."""
         rows = [
             (address.get_kind_display(), "\n".join(filter(None, [written(address), address.phone])))
-            for address in order.addresses.all()
+            for address in order.addresses.filter(is_complete=True)
         ]
         return format_html_join("", '<p class="letter"><b>{}</b>\n{}</p>', rows) or "–"
 

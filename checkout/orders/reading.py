@@ -1,13 +1,13 @@
 """An order as pages and mails show it, once it is frozen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 
 from cart.delivery import in_words
 from checkout.addresses.writing import written
-from checkout.models import AddressKind, Order, OrderState
-from checkout.models.payment import OPEN
+from checkout.models import Address, AddressKind, Order, OrderState, PaymentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +20,30 @@ class Status:
 
 def order_in_full(order: Order) -> dict[str, object]:
     """Return what a template needs to show ``order``: three queries."""
-    addresses = {address.kind: address for address in order.addresses.all()}
-    delivery = addresses.get(AddressKind.DELIVERY)
-    billing = addresses.get(AddressKind.BILLING)
     return {
         "lines": list(order.lines.all()),
+        **addresses_in_words(order, order.addresses.all()),
+        "status": status(order),
+    }
+
+
+def addresses_in_words(order: Order, addresses: Iterable[Address]) -> dict[str, str]:
+    """Return what is written on the parcel and the bill; what is half typed counts for nothing."""
+    whole = {address.kind: address for address in addresses if address.is_complete}
+    delivery = whole.get(AddressKind.DELIVERY)
+    billing = whole.get(AddressKind.BILLING) if order.is_billed_elsewhere else None
+    return {
         "delivery_address": written(delivery) if delivery else "",
         "billing_address": written(billing) if billing else "",
-        "status": status(order),
     }
 
 
 def status(order: Order) -> Status:
     """Return the exact status in words, and what comes next."""
-    is_waiting = order.state == OrderState.AWAITING_PAYMENT
-    if is_waiting and order.payments.filter(state__in=OPEN).exists():
+    if order.is_placed:
+        return _placed(order)
+    states = set(order.payments.values_list("state", flat=True))
+    if PaymentState.PENDING in states:
         return Status(
             gettext("Waiting for your bank"),
             gettext(
@@ -42,11 +51,26 @@ def status(order: Order) -> Status:
                 "as soon as it does. You need not do anything."
             ),
         )
-    if not order.is_placed:
+    if PaymentState.LATE in states:
         return Status(
-            gettext("Not ordered yet"),
-            gettext("Nothing was charged. You can go on whenever you like."),
+            gettext("Your payment came too late"),
+            gettext(
+                "Your bank took the money after the time for it had run out. Nothing was ordered: "
+                "we give it back, and a person sees to it. Please do not pay again for now."
+            ),
         )
+    if PaymentState.STARTED in states:
+        return Status(
+            gettext("Not paid yet"),
+            gettext("A payment was begun and is not finished. Go on with it, or call it off."),
+        )
+    return Status(
+        gettext("Not ordered yet"),
+        gettext("Nothing was charged. You can go on whenever you like."),
+    )
+
+
+def _placed(order: Order) -> Status:
     arrival = _arrival(order)
     return {
         OrderState.PAID: Status(gettext("Ordered and paid"), arrival),
@@ -65,6 +89,9 @@ def status(order: Order) -> Status:
 def _arrival(order: Order) -> str:
     if order.earliest is None or order.latest is None:
         return gettext("We are getting your parcel ready.")
+    if order.earliest == order.latest:
+        day = {"day": in_words(order.earliest)}
+        return gettext("We are getting your parcel ready. It should reach you on %(day)s.") % day
     days = {"first": in_words(order.earliest), "last": in_words(order.latest)}
     return (
         gettext(

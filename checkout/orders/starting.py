@@ -118,18 +118,18 @@ def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str,
             Address.objects.filter(order=order, kind=AddressKind.BILLING).delete()
 
 
-def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) -> None:
+def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) -> bool:
     """Keep an address while it is being typed, for who asked to be reminded (S6.1).
 
-    One that is complete stays as it is until *Continue* replaces it.
+    One that is complete stays as it is until *Continue* replaces it. Return whether it was kept.
     """
     with transaction.atomic():
         if not Order.objects.filter(pk=order.pk).update(last_activity_at=clock.now()):
-            return  # another tab has erased the cart
+            return False  # another tab has erased the cart
         draft = {**fields, "is_complete": False}
         _, is_new = Address.objects.get_or_create(order=order, kind=kind, defaults=draft)
-        if not is_new:
-            Address.objects.filter(order=order, kind=kind, is_complete=False).update(**fields)
+        drafts = Address.objects.filter(order=order, kind=kind, is_complete=False)
+        return is_new or bool(drafts.update(**fields))
 
 
 def choose_delivery(*, order: Order, method_id: int) -> None:

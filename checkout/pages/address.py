@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from cart import delivery
 from cart.changing import Closed, InUse
-from checkout.addresses.countries import country_choices
+from checkout.addresses.countries import country_choices, country_name
 from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
 from checkout.orders.starting import keep_typed, save_addresses
@@ -60,12 +60,17 @@ def keep(request: HttpRequest, stage: Stage) -> HttpResponse:
     """Keep what is being typed, and say so beside it; only for who ticked the box (S6.1)."""
     if request.method != "POST":
         return redirect(Step.ADDRESS.url_name)
-    is_kept = stage.begun.wants_reminders
-    if is_kept:
-        kinds = [AddressKind.DELIVERY] if SAME in request.POST else list(AddressKind)
-        for kind in kinds:
-            keep_typed(order=stage.begun, kind=kind, fields=_typed(request.POST, kind))
-    return render(request, "checkout/kept.html", {"is_kept": is_kept})
+    kinds = [AddressKind.DELIVERY] if SAME in request.POST else list(AddressKind)
+    kept = [
+        keep_typed(order=stage.begun, kind=kind, fields=_typed(request.POST, kind))
+        for kind in kinds
+        if stage.begun.wants_reminders and _is_country(request.POST.get(f"{kind}-country", ""))
+    ]
+    return render(request, "checkout/kept.html", {"is_kept": any(kept)})
+
+
+def _is_country(code: str) -> bool:
+    return country_name(code) != code
 
 
 def _typed(posted: QueryDict, kind: AddressKind) -> dict[str, str]:

@@ -31,7 +31,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     try:
         payment = ask_about(payment)
-    except (Unreachable, WrongAmount):
+    except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
         log.warning("bank_unclear", payment=payment.pk)
     order = payment.order
     if request.method == "POST" and not order.is_placed:
@@ -70,7 +70,9 @@ def _stub(request: HttpRequest, payment: Payment) -> HttpResponse:
     order = payment.order
     # A later attempt may have been paid: then this one is no more than history.
     has_failed = (
-        payment.state in (PaymentState.FAILED, PaymentState.CANCELLED) and not order.is_placed
+        payment.state in (PaymentState.FAILED, PaymentState.CANCELLED)
+        and bool(payment.error)
+        and not order.is_placed
     )
     context = {
         "payment": payment,

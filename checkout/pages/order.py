@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from cart import browser
-from checkout.models import Order
-from checkout.models.payment import OPEN
+from checkout.models import Order, PaymentState
 from checkout.orders.reading import order_in_full
 from checkout.visitor import order_of_browser, order_of_token
 
@@ -17,7 +16,7 @@ def done(request: HttpRequest) -> HttpResponse:
     order = order_of_browser(request)
     if order is None:
         return render(request, "checkout/no_order.html", status=404)
-    if not order.is_placed and not order.payments.filter(state__in=OPEN).exists():
+    if not order.is_placed and not order.payments.filter(state=PaymentState.PENDING).exists():
         return redirect("checkout")
     browser.recount(request)  # its cart is no more; a new one may have been begun since
     return _page(request, order, is_new=True)

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.stock import OutOfStock
-from checkout.addresses.writing import written
 from checkout.gateways import interface as gateways
-from checkout.models import AddressKind, Order, PaymentState, Step
+from checkout.models import Order, PaymentState, Step
 from checkout.models.payment import OPEN
+from checkout.orders.reading import addresses_in_words
+from checkout.orders.reading import status as status_of
 from checkout.pages.forms import PayForm
 from checkout.pages.steps import Stage, codes_of, step
 from checkout.payments.explaining import explain
@@ -53,7 +54,8 @@ def pay(request: HttpRequest, order: Order, *, gateway_code: str, shown_total: i
         return _refused(request, refusal, shown_total)
     if begun.state == PaymentState.SUCCEEDED:
         return redirect("checkout-done")
-    return HttpResponseRedirect(begun.redirect_url or reverse(Step.PAYMENT.url_name))
+    is_open = begun.state in OPEN and begun.redirect_url
+    return HttpResponseRedirect(begun.redirect_url if is_open else reverse(Step.PAYMENT.url_name))
 
 
 def _refused(request: HttpRequest, refusal: Exception, shown_total: int) -> HttpResponse:
@@ -94,15 +96,14 @@ def _call_off(request: HttpRequest, order: Order) -> HttpResponse:
 def _page(
     request: HttpRequest, stage: Stage, order: Order, form: PayForm, *, status: int = 200
 ) -> HttpResponse:
-    addresses = {kind: written(address) for kind, address in stage.addresses.items()}
     last = order.payments.order_by("-pk").first()
     context = {
         "form": form,
         "order": order,
         "ways": gateways.offered().items(),
-        "delivery_address": addresses.get(AddressKind.DELIVERY, ""),
-        "billing_address": addresses.get(AddressKind.BILLING, ""),
-        "failure": explain(last.error) if last and last.state == PaymentState.FAILED else None,
+        **addresses_in_words(order, stage.addresses.values()),
+        "failure": explain(last.error) if last and last.error else None,
+        "late": status_of(order) if last and last.state == PaymentState.LATE else None,
         "waiting": last if last and last.state in OPEN else None,
         "contents": stage.contents,
         "steps": stage.progress(Step.PAYMENT),

@@ -16,6 +16,7 @@ from cart.changing import Closed, InUse
 from cart.contents import Contents
 from cart.models import Cart
 from cart.reading import contents
+from checkout import visitor as visitor_of
 from checkout.models import Address, AddressKind, Order, Step
 from checkout.orders.starting import record_form_errors
 from checkout.visitor import Visitor, visitor
@@ -116,7 +117,11 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
                 return redirect("cart")
             if here > found.unfinished:
                 return redirect(found.unfinished.url_name)
-            return view(request, found, *args, **kwargs)
+            response = view(request, found, *args, **kwargs)
+            if found.order is not None and not found.visitor.has_cookie:
+                # Known by the account, on another machine: the confirmation will ask for this.
+                visitor_of.show_order(response, visitor_of.new_secret(found.order))
+            return response
 
         return cast("Page[P]", wrapped)
 

@@ -37,6 +37,7 @@ def _tried(order_id: int, at: datetime) -> bool:
         return _let_go(order_id, at)
     except Exception:
         log.exception("release_failed", order=order_id)
+        _look_again(order_id, at)
         return False
 
 

@@ -16,7 +16,6 @@ class Explanation:
     way_out: str | Promise
 
 
-MONEY = _("Nothing was charged, and your cart is as it was.")
 ANOTHER = _("Try again with another card, or in a few minutes with the same one.")
 
 EXPLANATIONS: dict[str, Explanation] = {

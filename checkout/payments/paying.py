@@ -4,6 +4,7 @@ One payment of an order is open at a time. Pressing the button twice, or in two 
 same one; paying for a cart that has changed calls the old one off at the bank first (S8.3).
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -81,8 +82,12 @@ def call_off(payment: Payment, *, by: str) -> None:
     """
     try:
         report = gateway(payment.gateway).cancel(payment)
-        settle(payment.pk, report, by=by if report.outcome is Outcome.CANCELLED else "bank")
-    except (Unreachable, WrongAmount):
+        if report.outcome is not Outcome.CANCELLED:
+            by = "bank"
+        elif by == "sweep":
+            report = replace(report, error=PaymentError.EXPIRED)
+        settle(payment.pk, report, by=by)
+    except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
         raise StillOpen from None
     if report.outcome in (Outcome.OPEN, Outcome.PENDING):
         raise StillOpen
@@ -167,7 +172,7 @@ def _send_to_bank(payment: Payment) -> None:
         if not payment.redirect_url:  # else the other press of a double click got through
             settle(payment.pk, _unreachable(payment), by="shop")
         return
-    Payment.objects.filter(pk=payment.pk).update(redirect_url=url)
+    Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(redirect_url=url)
 
 
 def _free(payment: Payment) -> Report:

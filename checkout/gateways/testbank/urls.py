@@ -2,4 +2,4 @@ from django.urls import path
 
 from checkout.gateways.testbank import views
 
-urlpatterns = [path("<str:token>/", views.page, name="testbank")]
+urlpatterns = [path("<slug:token>/", views.page, name="testbank")]

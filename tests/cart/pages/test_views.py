@@ -275,3 +275,12 @@ def test_a_rise_is_written_down_once(shopper, variant):
     Variant.objects.update(price=1390)
     shopper.get("/cart/").get("/cart/")
     assert Trouble.objects.values_list("kind", "detail").get() == ("price_rose", "CUP")
+
+
+def test_what_was_saved_is_put_back_where_it_lay(shopper, variant):
+    shopper.add(variant)
+    change(shopper, do="save")
+    change(shopper, do="remove-saved")
+    assert 'value="undo-saved"' in shopper.page.text
+    change(shopper, do="undo-saved")
+    assert (line_of().place, shopper.find("total")) == ("saved", None)

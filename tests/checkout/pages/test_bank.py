@@ -7,6 +7,7 @@ import pytest
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import BankNotification, BankPayment
 from checkout.models import Order, Payment, PaymentEvent
+from checkout.payments.expiring import release_expired
 from checkout.payments.paying import payment_of_return, return_token
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message
@@ -192,3 +193,19 @@ def test_the_notification_carries_no_personal_data(at_bank):
         "currency",
         "event_id",
     }
+
+
+def test_a_payment_that_ran_out_of_time_is_not_blamed_on_the_bank(clock, at_bank):
+    clock.shift(31 * 60)
+    release_expired(at=shop_clock.now())
+    assert "The payment was not finished in time." in at_bank.get(back()).text
+    assert "declined" not in Shopper().get(back()).text
+
+
+def test_money_that_came_too_late_is_said_so(at_bank):
+    at_bank.post("/checkout/payment/", {"call-off": "1"})
+    BankPayment.objects.update(answer="accepted", error="")
+    for shopper in (at_bank, Shopper()):
+        shopper.get(back())
+        assert "Your payment came too late" in shopper.text
+        assert "Nothing was charged" not in shopper.text

@@ -148,6 +148,27 @@ def test_the_account_sees_its_order_on_another_machine(shopper, variant):
     other = Shopper()
     other.client.force_login(user)
     assert other.get("/checkout/payment/").place == "/checkout/payment/"
+    other.pay().at_bank()
+    assert other.place == "/checkout/done/"
+    assert other.find("order-number") == Order.objects.get().reference
+
+
+def test_signing_out_closes_the_order_and_keeps_the_cart(shopper, variant):
+    shopper.client.force_login(UserFactory())
+    shopper.come_to_payment(variant).post("/account/logout/")
+    assert shopper.get("/checkout/payment/").place == "/checkout/email/"
+    assert "rue des Essais" not in shopper.page.text
+    assert shopper.get("/cart/").find("line-total-CUP") == "€12.90"
+
+
+def test_a_half_typed_bill_address_is_on_no_order(shopper, variant):
+    shopper.come_to_payment(variant, wants_reminders="on")
+    for country in ("FR", "Q!", ""):
+        data = {"billing-country": country, "billing-name": "Half ty"}
+        shopper.post("/checkout/address/keep/", data)
+    assert "Half ty" not in shopper.get("/checkout/payment/").text
+    shopper.pay().at_bank()
+    assert "Half ty" not in shopper.text
 
 
 def test_wrong_fields_are_explained_kept_and_counted(shopper, variant):
@@ -281,6 +302,7 @@ def test_without_the_box_nothing_is_kept_before_continue(shopper, variant):
 
 def test_a_complete_address_is_replaced_by_continue_alone(shopper, variant):
     shopper.add(variant).give_email(wants_reminders="on").give_address()
-    shopper.post("/checkout/address/keep/", {**typed(name="X"), "billing-same": "1"})
+    shopper.post("/checkout/address/keep/", {**typed(country="FR", name="X"), "billing-same": "1"})
+    assert shopper.text == ""
     assert Address.objects.values_list("name", "is_complete").get() == ("Zoé Démo", True)
     assert shopper.get("/checkout/address/keep/").place == "/checkout/address/"
