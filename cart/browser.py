@@ -91,12 +91,6 @@ def cart_for(request: HttpRequest) -> Cart:
     return cart
 
 
-def hold(request: HttpRequest, token: str) -> None:
-    """Give this browser the cart that ``token`` opens, in place of any other."""
-    _set(request, settings.CART_COOKIE_NAME, token)
-    _set(request, SIZE_COOKIE, None)
-
-
 def let_go(request: HttpRequest) -> None:
     """Forget the cart in this browser."""
     _set(request, settings.CART_COOKIE_NAME, None)

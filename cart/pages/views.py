@@ -190,8 +190,9 @@ def _set_quantity(request: HttpRequest, cart: Cart, line_id: int) -> bool:
     try:
         return changing.set_quantity(cart=cart, line_id=line_id, quantity=quantity)
     except changing.TooFew as few:
-        variant = Line.objects.select_related("variant").get(pk=line_id).variant
-        changing.note_too_few(cart=cart, variant=variant)
+        line = Line.objects.select_related("variant").filter(pk=line_id).first()
+        if line is not None:  # else another tab has emptied the cart
+            changing.note_too_few(cart=cart, variant=line.variant)
         messages.error(request, _too_few(few))
     except changing.TooMany:
         messages.error(request, TOO_MUCH)

@@ -54,7 +54,6 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": form,
-        "stage": stage,
         "contents": stage.contents,
         "steps": stage.progress(Step.EMAIL),
         "kept_days": KEPT_DAYS,

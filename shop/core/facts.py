@@ -1,7 +1,7 @@
 """Facts about what shoppers do, written down where they happen.
 
-Recording never blocks or fails a request (pitfall R17): what cannot be written is a line in the
-log, and the shopper goes on.
+Recording never fails a request (pitfall R17): what cannot be written is a line in the log, and the
+shopper goes on. On SQLite it waits its turn like any writer, behind a long import for instance.
 """
 
 from collections.abc import Iterator
