@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cart.models.promotion import Promotion
@@ -47,6 +47,8 @@ class Cart(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
+    # The last activity that the search for left carts has seen; a later one makes it look again.
+    swept_until = models.DateTimeField(default=clock.long_ago, editable=False)
 
     class Meta:
         verbose_name = _("cart")
@@ -64,11 +66,11 @@ class Cart(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # Serves the search for carts that were left.
+            # Serves the search for carts that were left: only those it has not seen yet.
             models.Index(
                 name="cart_left",
                 fields=["last_activity_at"],
-                condition=Q(state=CartState.OPEN),
+                condition=Q(state=CartState.OPEN, swept_until__lt=F("last_activity_at")),
             ),
         ]
 

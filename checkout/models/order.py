@@ -77,6 +77,8 @@ class Order(models.Model):
     )
     created_at = models.DateTimeField(_("started"), default=clock.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
+    # The last activity that the search for left orders has seen; a later one makes it look again.
+    swept_until = models.DateTimeField(default=clock.long_ago, editable=False)
     placed_at = models.DateTimeField(_("ordered"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -111,11 +113,11 @@ class Order(models.Model):
                 fields=["reserved_until"],
                 condition=Q(state=OrderState.AWAITING_PAYMENT),
             ),
-            # Serves the sweep that looks for what was left.
+            # Serves the search for orders that were left: only those it has not seen yet.
             models.Index(
                 name="order_left",
                 fields=["last_activity_at"],
-                condition=Q(state__in=[OrderState.INITIATED, OrderState.AWAITING_PAYMENT]),
+                condition=Q(state__in=UNPLACED, swept_until__lt=models.F("last_activity_at")),
             ),
             # Serves the newest first in the admin.
             models.Index(name="order_newest", fields=["-created_at", "-id"]),

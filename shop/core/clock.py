@@ -1,8 +1,15 @@
 """The one clock. Nothing else asks the machine for the time, so that tests can set it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def long_ago() -> datetime:
+    """Return a moment before all others: the default of columns that say "seen until"."""
+    return LONG_AGO
 
 
 def now() -> datetime:
