@@ -2,6 +2,7 @@
 
 import re
 
+_HIDDEN = "•••"
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 
 
@@ -9,7 +10,15 @@ def mask_email(address: str) -> str:
     """Return ``j•••@e•••.com`` for ``jane@example.com``; the lengths are hidden too."""
     local, _, domain = address.rpartition("@")
     _, dot, suffix = domain.rpartition(".")
-    return f"{local[:1]}•••@{domain[:1]}•••{dot}{suffix if dot else ''}"
+    return f"{local[:1]}{_HIDDEN}@{domain[:1]}{_HIDDEN}{dot}{suffix if dot else ''}"
+
+
+def mask_words(text: str) -> str:
+    """Return ``J••• D•••`` for ``Jane Doe``: of each word its first letter; the lengths are hidden.
+
+    A word that begins with anything but a letter, a house number above all, is hidden whole.
+    """
+    return " ".join(f"{word[0] if word[0].isalpha() else ''}{_HIDDEN}" for word in text.split())
 
 
 def mask_addresses(text: str) -> str:

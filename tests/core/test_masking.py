@@ -1,6 +1,6 @@
 import pytest
 
-from shop.core.masking import mask_addresses, mask_email
+from shop.core.masking import mask_addresses, mask_email, mask_words
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ def test_mask_email(address, masked):
 )
 def test_mask_addresses(text, masked):
     assert mask_addresses(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Zoé Démo", "Z••• D•••"),
+        ("  Jean-Luc \t de la Tour\n", "J••• d••• l••• T•••"),
+        ("山田太郎", "山•••"),
+        ("J", "J•••"),
+        ("12b rue 7", "••• r••• •••"),
+        ("\u202eZoé", "•••"),
+        ("", ""),
+    ],
+)
+def test_mask_words(text, masked):
+    assert mask_words(text) == masked
