@@ -3,6 +3,8 @@
 A second cookie remembers how many things are in it, so that no page has to ask (pitfall M20). It
 lives as long as a visit may pause: once it is gone, the shopper is back after a break, the cart is
 read once, and a note says that it was kept (S3.2).
+
+A cart may be open in several browsers: the one it began in has its token, each other one a key.
 """
 
 from collections.abc import Callable
@@ -10,12 +12,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from cart.models import Cart, CartState, Place
+from cart.models import Cart, CartKey, CartState, Place
 from shop.core.tokens import InvalidToken, digest_of, new_token
 from shop.core.users.models import User
 
@@ -63,15 +65,14 @@ def current_cart(request: HttpRequest) -> Cart | None:
     if user is not None:
         return carts.filter(user=user).first()
     digest = _digest(request)
-    return carts.filter(token_digest=digest).first() if digest else None
+    return carts.filter(_opened_by(digest)).first() if digest else None
 
 
 def cart_of_cookie(request: HttpRequest) -> Cart | None:
     """Return the open cart of this browser, whoever is signed in."""
     digest = _digest(request)
-    return (
-        Cart.objects.filter(state=CartState.OPEN, token_digest=digest).first() if digest else None
-    )
+    carts = Cart.objects.filter(state=CartState.OPEN)
+    return carts.filter(_opened_by(digest)).first() if digest else None
 
 
 def cart_for(request: HttpRequest) -> Cart:
@@ -89,6 +90,19 @@ def cart_for(request: HttpRequest) -> Cart:
         return Cart.objects.get(state=CartState.OPEN, user=user)
     _set(request, settings.CART_COOKIE_NAME, token.secret)
     return cart
+
+
+def hold(request: HttpRequest, cart: Cart) -> None:
+    """Open ``cart`` in this browser, too, and count it anew. The cart that it had is let go.
+
+    A browser that opens the cart already keeps its token: what is left over of an ordered cart
+    follows the token, not a key. Whoever is signed in sees the cart of their account all the same.
+    """
+    if cart_of_cookie(request) != cart:
+        key = new_token()
+        CartKey.objects.create(cart=cart, digest=key.digest)
+        _set(request, settings.CART_COOKIE_NAME, key.secret)
+    _set(request, SIZE_COOKIE, None)
 
 
 def let_go(request: HttpRequest) -> None:
@@ -137,6 +151,18 @@ def _digest(request: HttpRequest) -> str | None:
         return digest_of(request.COOKIES.get(settings.CART_COOKIE_NAME, ""))
     except InvalidToken:
         return None
+
+
+def _opened_by(digest: str) -> Q:
+    """Return which carts a cookie opens: the one whose token it holds, or one of whose keys.
+
+    The key's cart is a single value on purpose, hence the slice: PostgreSQL looks it up once, before
+    it looks for carts, and finds these by both unique indexes. Of ``OR id IN (SELECT …)`` and of a
+    join it would make a scan of all carts.
+    """
+    return Q(token_digest=digest) | Q(
+        pk=CartKey.objects.filter(digest=digest).order_by().values("cart")[:1]
+    )
 
 
 def _user(request: HttpRequest) -> User | None:

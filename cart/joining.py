@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from cart.models import Cart, CartState, Line, Place
+from cart.models import Cart, CartKey, CartState, Line, Place
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def join(*, cart: Cart | None, user: Any, is_in_checkout: bool) -> Joined:
             Cart.objects.filter(pk=cart.pk, user=None).update(user=user)
             return Joined(cart)
         Cart.objects.filter(pk=own.pk).update(state=CartState.JOINED, token_digest=None)
+        # What comes in was the account's: browsers that once opened either cart do not see it.
+        CartKey.objects.filter(cart__in=[cart.pk, own.pk]).delete()
         Cart.objects.filter(pk=cart.pk).update(
             user=user, promotion=cart.promotion_id or own.promotion_id
         )

@@ -2,6 +2,7 @@
 
 from cart.models.cart import Cart, CartState
 from cart.models.delivery import DeliveryMethod, DeliveryRate
+from cart.models.key import CartKey
 from cart.models.line import LARGEST_QUANTITY, Line, Place
 from cart.models.promotion import Promotion
 from cart.models.trouble import Trouble, TroubleKind
@@ -9,6 +10,7 @@ from cart.models.trouble import Trouble, TroubleKind
 __all__ = [
     "LARGEST_QUANTITY",
     "Cart",
+    "CartKey",
     "CartState",
     "DeliveryMethod",
     "DeliveryRate",
