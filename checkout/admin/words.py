@@ -14,6 +14,7 @@ _ACTORS: dict[str, str | Promise] = {
     "staff": _("staff"),
 }
 _REASONS: dict[str, str | Promise] = {
+    "came_back": _("the shopper came back"),
     "erased": _("erased by the shopper"),
     "not_paid": _("not paid in time"),
 }

@@ -21,9 +21,9 @@ from checkout.models import (
     Step,
 )
 from checkout.models.payment import OPEN
-from checkout.models.states import UNPLACED
 from checkout.orders.locking import lock_order
 from checkout.orders.notice import TEXT_VERSION, payment_under_way
+from checkout.orders.returning import come_back, write_for_shopper
 from shop.core import clock
 from shop.core.facts import recording
 from shop.core.messaging.models import Purpose
@@ -75,6 +75,7 @@ def start_order(
                 raise changing.InUse(payment_under_way())  # the bank may be charging its owner now
             _forget_owner(order)
             secret = _token(order)
+        come_back(order)
         had_agreed = order.wants_reminders and order.person_id == person.pk
         Order.objects.filter(pk=order.pk).update(
             person=person,
@@ -124,7 +125,7 @@ def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) ->
     One that is complete stays as it is until *Continue* replaces it. Return whether it was kept.
     """
     with transaction.atomic():
-        if not Order.objects.filter(pk=order.pk).update(last_activity_at=clock.now()):
+        if not write_for_shopper(order.pk, last_activity_at=clock.now()):
             return False  # another tab has erased the cart
         draft = {**fields, "is_complete": False}
         _, is_new = Address.objects.get_or_create(order=order, kind=kind, defaults=draft)
@@ -149,28 +150,30 @@ def record_form_errors(
     with recording("form_errors"):
         FormError.objects.bulk_create(rows)
         if order is not None:
-            Order.objects.filter(pk=order.pk).update(
-                error_count=F("error_count") + len(rows), last_activity_at=clock.now()
+            write_for_shopper(
+                order.pk, error_count=F("error_count") + len(rows), last_activity_at=clock.now()
             )
 
 
 def _go_on(order: Order, step: Step, **changes: object) -> None:
     """Write what a step entered, and how far the order has come: one update (pitfall M24).
 
-    What decided the price of an open payment stays as it is until that payment is called off.
+    What decided the price of an open payment stays as it is until that payment is called off. An
+    order that was abandoned is a started one again.
     """
     changes |= {"reached": Greatest(F("reached"), step), "last_activity_at": clock.now()}
     same = Q(**{name: changes[name] for name in _PRICED_BY if name in changes})
-    is_free = Q(state__in=UNPLACED) & (~Q(state=OrderState.AWAITING_PAYMENT) | same)
+    is_free = Q(state=OrderState.INITIATED) | Q(state=OrderState.AWAITING_PAYMENT) & same
     rows = Order.objects.filter(pk=order.pk)
     if rows.filter(is_free).update(**changes):
         return
     with transaction.atomic():
-        _check_unpaid(order.pk)
+        come_back(_unpaid(order.pk))
         rows.update(**changes)
 
 
-def _check_unpaid(order_id: int) -> None:
+def _unpaid(order_id: int) -> Order:
+    """Return the order, locked, if nothing is being paid for it. Raises Closed, InUse."""
     try:
         order = lock_order(pk=order_id)
     except Order.DoesNotExist:  # another tab has erased the cart
@@ -179,6 +182,7 @@ def _check_unpaid(order_id: int) -> None:
         raise changing.Closed
     if order.payments.filter(state__in=OPEN).exists():
         raise changing.InUse(payment_under_way())
+    return order
 
 
 def _forget_owner(order: Order) -> None:

@@ -23,6 +23,7 @@ from checkout.models import Order, OrderState, Payment, PaymentError, PaymentSta
 from checkout.models.payment import OPEN
 from checkout.orders.freezing import fingerprint, freeze
 from checkout.orders.locking import lock_order
+from checkout.orders.returning import come_back
 from checkout.orders.transitions import move_order
 from checkout.payments.settling import WrongAmount, settle
 from shop.core import clock
@@ -113,6 +114,7 @@ def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[P
         order, now = _locked(order_id), clock.now()
         if order.is_placed:
             raise AlreadyPlaced
+        come_back(order)
         stands = _as_it_stands(order)
         already = order.payments.filter(state__in=OPEN).first()
         if already is not None:
