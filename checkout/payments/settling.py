@@ -12,9 +12,11 @@ from cart.closing import close_cart
 from catalog import stock
 from checkout.gateways.interface import Outcome, Report
 from checkout.models import Order, OrderState, Payment, PaymentEvent, PaymentState
+from checkout.models.payment import OPEN
 from checkout.orders.freezing import reserved_units
 from checkout.orders.locking import lock_order
 from checkout.orders.transitions import move_order, move_payment
+from checkout.payments.listening import tell
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.outbox import enqueue
@@ -37,7 +39,7 @@ def settle(payment_id: int, report: Report, *, by: str) -> Payment:
 
     Success takes the stock, places the order, closes the cart and puts the mail into the outbox,
     in one transaction (M16). A success that nobody waits for any more is kept as *late*, for
-    staff to refund (M14). Raises WrongAmount.
+    staff to refund (M14). Whoever hears of payments is told of an end. Raises WrongAmount.
     """
     with transaction.atomic():
         order = lock_order(payments=payment_id)
@@ -50,6 +52,8 @@ def settle(payment_id: int, report: Report, *, by: str) -> Payment:
             _succeed(payment, order, report, by)
         else:
             _write(payment, _STATES[report.outcome], report, by)
+        if payment.state not in OPEN:
+            tell(payment)
     return payment
 
 
