@@ -5,6 +5,7 @@ import secrets
 from contextlib import suppress
 from datetime import time
 from decimal import Decimal
+from email.utils import parseaddr
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,6 +25,7 @@ REQUIRED_IN_PRODUCTION = {
     "CACHE_URL": "rediscache://host:6379/1",
     "EMAIL_URL": "smtp+tls://user:password@host:587, or anymail://<provider>?api_key=…",
     "DEFAULT_FROM_EMAIL": "Name <address@your.domain>",
+    "CARE_EMAIL": "Name <address@your.domain>; who of customer care writes, and reads the answers",
     "ALLOWED_HOSTS": "shop.example,www.shop.example",
     "BASE_URL": "https://shop.example",
 }
@@ -107,6 +109,21 @@ def quiet_hours(text: str) -> str:
     except ValueError:
         _stop(f"QUIET_HOURS is {text!r}; it must look like 21:00-08:00, or be empty.")
     return text
+
+
+def care_email(text: str) -> str:
+    """Return ``text``, ``Name <address>``, or stop: people are written to by somebody (R4)."""
+    name, address = parseaddr(text)
+    if not name or "@" not in address:
+        _stop(f"CARE_EMAIL is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
+    return text
+
+
+def time_scale(number: int) -> int:
+    """Return ``number``, or stop: time can only be made to pass faster."""
+    if number < 1:
+        _stop(f"DEMO_TIME_SCALE is {number}; it must be 1 or more: 60 makes an hour a minute.")
+    return number
 
 
 def currency(code: str) -> str:

@@ -1,7 +1,8 @@
 """The one clock. Nothing else asks the machine for the time, so that tests can set it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -15,3 +16,11 @@ def long_ago() -> datetime:
 def now() -> datetime:
     """Return the current moment, aware, in UTC."""
     return timezone.now()
+
+
+def scaled(span: timedelta) -> timedelta:
+    """Return how long ``span`` of a plan lasts here: in the demo an hour passes in a minute.
+
+    For delays that people wait for, never for the life of a cookie, a link or a payment.
+    """
+    return span / int(settings.TIME_SCALE)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from celery import current_app
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from shop.core import clock
 from shop.core.messaging.classes import POLICIES, MessageClass
@@ -19,6 +19,7 @@ from shop.core.messaging.models import Channel, Message, MessageEvent, State
 from shop.core.messaging.models.message import TRANSITIONS
 from shop.core.messaging.people import living, person_for
 from shop.core.messaging.reasons import Reason
+from shop.core.workers import wake
 
 log = structlog.get_logger(__name__)
 
@@ -62,17 +63,47 @@ def enqueue(
                 "expires_at": expires_at,
             },
         )
-    if is_new:
+    if is_new and message.due_at <= clock.now():
         transaction.on_commit(wake_sender, robust=True)
     return message
 
 
+def plan(draft: Message) -> Objection | None:
+    """Put ``draft`` into the outbox if the gate has nothing against it at the time it is due.
+
+    The gate is asked here, and again when the message is claimed (brief R7). A *not before* moves
+    its time, a *no* is returned and nothing is kept. Inside the caller's transaction; to plan what
+    is planned already changes nothing.
+    """
+    draft.person = living(draft.person)
+    draft.priority = draft.policy.priority
+    objection = judge(draft, draft.due_at)
+    if objection and objection.until is None:
+        return objection
+    if objection and objection.until:
+        draft.due_at = objection.until
+    if not Message.objects.filter(
+        kind=draft.kind, about=draft.about, channel=draft.channel
+    ).exists():
+        draft.save(force_insert=True)
+    return objection
+
+
+def withdraw(message: Message, *, reason: Reason) -> bool:
+    """Take back a message that is still due: what it was for has come to an end."""
+    return _report(message, {State.DUE}, State.SKIPPED, reason=reason)
+
+
+def erase(messages: QuerySet[Message]) -> None:
+    """Forget to whom ``messages`` go and what they tell; those still due are taken back."""
+    for message in messages.order_by("pk").filter(state=State.DUE):
+        withdraw(message, reason=Reason.ERASED)
+    messages.update(recipient="", facts={})
+
+
 def wake_sender() -> None:
-    """Ask a worker to look now. Without a broker the next heartbeat finds the row just as well."""
-    try:
-        current_app.send_task("shop.core.messaging.tasks.send_due_messages", retry=False)
-    except Exception as error:  # noqa: BLE001 - a lost broker must not fail the request (R17)
-        log.warning("broker_unavailable", error=type(error).__name__)
+    """Ask a worker to send what is due."""
+    wake("shop.core.messaging.tasks.send_due_messages")
 
 
 def claim_next(*, at: datetime) -> Message | None:

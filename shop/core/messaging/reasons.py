@@ -11,9 +11,18 @@ class Reason(models.TextChoices):
     NO_CONSENT = "no_consent", _("The person has not agreed to be reminded.")
     ERASED = "erased", _("The person's data was erased.")
     NOTHING_TO_SAY = "nothing_to_say", _("What it was about no longer exists.")
+    ENOUGH = "enough", _("The person was reminded as often as the shop ever does.")
+    BOUGHT = "bought", _("The person has bought in the meantime.")
+    CAME_BACK = "came_back", _("The person came back in the meantime.")
+    EMPTIED = "emptied", _("The cart is empty now.")
+    UNBUYABLE = "unbuyable", _("Nothing in the cart can be bought at the moment.")
+    REFUND_DUE = "refund_due", _("Money of theirs came too late and is to be given back first.")
+    SWITCHED_OFF = "switched_off", _("The scenario was switched off.")
+    SUPERSEDED = "superseded", _("Another attempt to pay has followed, which tells more.")
     # The gate says later.
     QUIET_HOURS = "quiet_hours", _("It is night or evening where the person lives.")
     TOO_SOON = "too_soon", _("The person was reminded of something a short time ago.")
+    PAYING = "paying", _("A payment is under way.")
     GATE_ERROR = "gate_error", _("A rule failed, so nothing was sent; it is asked again later.")
     # What became of an attempt.
     UNREADY = "unready", _("The message could not be written; it is tried again.")

@@ -18,10 +18,13 @@ from shop.core.messaging.models import Message
 
 @dataclass(frozen=True)
 class Mail:
+    """What a renderer returns. ``sender`` is ``Name <address>``; empty: the shop itself."""
+
     subject: str
     text: str
     html: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
 
 
 class NothingToSay(Exception):
@@ -55,6 +58,7 @@ def render(message: Message) -> EmailMultiAlternatives:
     multipart = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
+        from_email=mail.sender or None,
         to=[message.recipient],
         headers={
             "Message-ID": f"<{message.ref}@{urlsplit(settings.BASE_URL).hostname}>",

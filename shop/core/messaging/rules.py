@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from shop.core import clock
 from shop.core.messaging.gate import Objection, rule
 from shop.core.messaging.models import Message, Person, Purpose, State, Suppression
 from shop.core.messaging.permissions import has_consented
 from shop.core.messaging.reasons import Reason
+
+_MAY_HAVE_ARRIVED = (State.SENDING, State.SENT, State.UNKNOWN)
 
 
 @rule
@@ -56,12 +59,12 @@ def not_too_soon(message: Message, at: datetime) -> Objection | None:
     if connection.features.has_select_for_update:
         # Two workers with a reminder each for one person take turns here.
         Person.objects.select_for_update().get(pk=message.person_id)
-    gap = timedelta(hours=settings.REMINDER_GAP_HOURS)
+    gap = clock.scaled(timedelta(hours=settings.REMINDER_GAP_HOURS))
     last = (
         Message.objects.filter(
             person=message.person_id,
             message_class=message.message_class,
-            state__in=[State.SENDING, State.SENT, State.UNKNOWN],
+            state__in=_MAY_HAVE_ARRIVED,
             attempted_at__gt=at - gap,
         )
         .exclude(pk=message.pk)
@@ -70,6 +73,20 @@ def not_too_soon(message: Message, at: datetime) -> Objection | None:
         .first()
     )
     return Objection(Reason.TOO_SOON, last + gap) if last else None
+
+
+@rule
+def not_too_often(message: Message, at: datetime) -> Objection | None:
+    """At most so many reminders a person, ever (R4)."""
+    if not message.policy.is_capped:
+        return None
+    reminders = Message.objects.filter(
+        person=message.person_id,
+        message_class=message.message_class,
+        state__in=_MAY_HAVE_ARRIVED,
+    ).exclude(pk=message.pk)
+    is_enough = reminders.count() >= settings.REMINDERS_A_PERSON
+    return Objection(Reason.ENOUGH) if is_enough else None
 
 
 def end_of_quiet_hours(at: datetime, zone: str) -> datetime | None:

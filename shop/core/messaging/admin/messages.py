@@ -16,7 +16,6 @@ from shop.core.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.core.masking import mask_email
 from shop.core.messaging import outbox
 from shop.core.messaging.models import Message, MessageEvent, State
-from shop.core.messaging.reasons import Reason
 
 log = structlog.get_logger(__name__)
 
@@ -93,12 +92,12 @@ class MessageAdmin(ReadOnlyAdmin):
         return (
             (None, {"fields": ("kind", "about", "message_class", "channel", "ref")}),
             (_("To"), {"fields": ("person", *to, "language", "time_zone")}),
-            (_("State"), {"fields": ("state", "reason_in_words", "attempts", *facts)}),
+            (_("State"), {"fields": ("state", "why", "attempts", *facts)}),
             (_("Dates"), {"fields": ("created_at", "due_at", "expires_at", "sent_at")}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return ("masked_recipient", "reason_in_words", "ref", "created_at", "sent_at")
+        return ("masked_recipient", "why", "ref", "created_at", "sent_at")
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(SEND_AGAIN)
@@ -133,8 +132,8 @@ class MessageAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("reason"))
-    def reason_in_words(self, message: Message) -> str:
-        return str(Reason(message.reason).label) if message.reason else "–"
+    def why(self, message: Message) -> str:
+        return message.reason_in_words or "–"
 
     @admin.display(description=_("recipient"))
     def masked_recipient(self, message: Message) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.core import clock
 from shop.core.messaging.classes import POLICIES, MessageClass, Policy
 from shop.core.messaging.models.person import Person
+from shop.core.messaging.reasons import Reason
 
 
 class Channel(models.TextChoices):
@@ -127,6 +128,11 @@ class Message(models.Model):
     @property
     def policy(self) -> Policy:
         return POLICIES[self.message_class]
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why it waits or was not sent, for staff; empty when there is nothing to say."""
+        return str(Reason(self.reason).label) if self.reason else ""
 
 
 class MessageEvent(models.Model):
