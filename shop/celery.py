@@ -41,6 +41,11 @@ def beat_schedule() -> dict[str, dict[str, object]]:
             "task": "checkout.tasks.release_expired_reservations",
             "schedule": 60,
         },
+        "sweep": {
+            "task": "recovery.tasks.sweep",
+            "schedule": max(every_beat, 60 // settings.TIME_SCALE),
+        },
+        "tell-staff": {"task": "recovery.tasks.tell_staff", "schedule": 60},
         "erase-unfinished-orders": {
             "task": "checkout.tasks.erase_unfinished_orders",
             "schedule": 24 * 3600,

@@ -19,6 +19,14 @@ _LOOK_AT_SALES = (
     "checkout.order:view",
     "checkout.orderline:view",
 )
+_LOOK_AT_RECOVERY = (
+    "recovery.episode:view",
+    "recovery.reminder:view",
+    "recovery.decision:view",
+    "recovery.scenario:view",
+    "recovery.scenariostep:view",
+)
+_SCENARIOS = ("recovery.scenario:view,add,change", "recovery.scenariostep")
 _CATALOGUE = (
     "catalog.category",
     "catalog.brand",
@@ -55,6 +63,10 @@ _CARE = (
     "checkout.payment:view",
     "checkout.paymentevent:view",
     "checkout:view_personal_data",
+    *_LOOK_AT_RECOVERY,
+    "recovery.alert:view",
+    "recovery:see_to_alert",
+    "recovery:make_resume_link",
 )
 _MARKETING = (
     *_DEMAND,
@@ -65,6 +77,8 @@ _MARKETING = (
     "messaging.suppression:view",
     "messaging.message:view",
     "messaging.messageevent:view",
+    *_LOOK_AT_RECOVERY,
+    *_SCENARIOS,
 )
 _OWNER = (
     *_CATALOGUE,
@@ -74,6 +88,7 @@ _OWNER = (
     "cart.promotion",
     "cart.deliverymethod",
     "cart.deliveryrate",
+    *_SCENARIOS,
 )
 
 ROLES: Mapping[str, tuple[str, ...]] = {

@@ -21,6 +21,7 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    care_email,
     country,
     currency,
     database,
@@ -31,6 +32,7 @@ from shop.environment import (
     require,
     secret_of_this_installation,
     tax_rates,
+    time_scale,
 )
 from shop.roles import ROLES as STAFF_ROLES
 
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
     "catalog",
     "cart",
     "checkout",
+    "recovery",
     *(["checkout.gateways.testbank"] if PROFILE is Profile.EMBEDDED else []),
     *(["shop.demo"] if PROFILE is Profile.EMBEDDED else []),
     "django.contrib.admin",
@@ -239,6 +242,18 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <bonjou
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="21:00-08:00"))
 REMINDER_GAP_HOURS = env.int("REMINDER_GAP_HOURS", default=24)
+REMINDERS_A_PERSON = env.int("REMINDERS_A_PERSON", default=12)
+
+# Recovery ------------------------------------------------------------------------------------
+
+CARE_EMAIL = care_email(env.str("CARE_EMAIL", default="Camille (demo) <care@demo.example>"))
+STAFF_ALERT_URLS = env.list("STAFF_ALERT_URLS", default=[])
+RESUME_LINK_DAYS = env.int("RESUME_LINK_DAYS", default=30)
+ABANDONED_AFTER_DAYS = env.int("ABANDONED_AFTER_DAYS", default=7)
+# How much faster the delays of recovery pass; in earnest an hour is an hour.
+TIME_SCALE = (
+    1 if PROFILE is Profile.PRODUCTION else time_scale(env.int("DEMO_TIME_SCALE", default=1))
+)
 
 # Protection ----------------------------------------------------------------------------------
 

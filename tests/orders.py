@@ -18,29 +18,23 @@ HOME = {
 }
 
 
-def ready_order(wanted, *, method, email="zoe@demo.example", code=""):
+def ready_order(wanted, *, method, email="zoe@demo.example", code="", **begun):
     """Return an order that only has to be paid, of ``{variant: quantity}``, travelling by ``method``."""
     cart = CartFactory()
     for variant, quantity in wanted.items():
         changing.add(cart=cart, variant=variant, quantity=quantity)
     if code:
         apply_code(cart=cart, text=code)
-    order = begun_order(cart, email=email).order
+    order = begun_order(cart, email=email, **begun).order
     save_addresses(order=order, addresses={AddressKind.DELIVERY: HOME})
     choose_delivery(order=order, method_id=method.pk)
     order.refresh_from_db()
     return order
 
 
-def begun_order(cart, *, email="zoe@demo.example", known=None):
-    return start_order(
-        cart=cart,
-        email=email,
-        wants_reminders=False,
-        language="en",
-        known=known,
-        user_id=None,
-    )
+def begun_order(cart, *, email="zoe@demo.example", **more):
+    defaults = {"wants_reminders": False, "language": "en", "known": None, "user_id": None}
+    return start_order(cart=cart, email=email, **{**defaults, **more})
 
 
 def pay(order, shown_total=10**9):

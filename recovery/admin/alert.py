@@ -1,0 +1,105 @@
+"""Failed payments that somebody of customer care should see to (R8)."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from recovery.admin.contact import email_of, masked_email_of, sees_personal_data
+from recovery.models import Alert
+from shop.core import clock, money
+from shop.core.admin import ReadOnlyAdmin
+
+SEE_TO = "recovery.see_to_alert"
+FIELDS = (
+    "payment",
+    "order",
+    "amount_in_words",
+    "error",
+    "contact",
+    "created_at",
+    "told_at",
+    "seen_at",
+    "seen_by",
+)
+
+
+class Seen(admin.SimpleListFilter):
+    title = _("seen to")
+    parameter_name = "seen"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("not yet")), ("yes", _("seen to"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        if self.value() in {"no", "yes"}:
+            return queryset.filter(seen_at__isnull=self.value() == "no")
+        return queryset
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnlyAdmin):
+    list_display = (
+        "created_at",
+        "order",
+        "amount_in_words",
+        "error",
+        "contact",
+        "told_at",
+        "seen_at",
+        "seen_by",
+    )
+    list_filter = (Seen, "payment__error")
+    list_select_related = ("payment__order", "seen_by")
+    search_fields = ("^payment__order__reference",)
+    search_help_text = _("The order's number.")
+    actions = ("see_to",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("payment__order", "seen_by")
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return _shown(request, self.list_display)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return _shown(request, FIELDS)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("order", "amount_in_words", "error", "contact", "full_contact", "created_at")
+
+    def has_see_to_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(SEE_TO)
+
+    @admin.action(description=_("Mark as seen to"), permissions=["see_to"])
+    def see_to(self, request: HttpRequest, alerts: QuerySet[Alert]) -> None:
+        seen = alerts.filter(seen_at=None).update(seen_at=clock.now(), seen_by=request.user)
+        told = ngettext("%d failed payment is seen to.", "%d failed payments are seen to.", seen)
+        self.message_user(request, told % seen)
+
+    @admin.display(description=_("order"), ordering="payment__order__reference")
+    def order(self, alert: Alert) -> str:
+        return alert.payment.order.reference
+
+    @admin.display(description=_("amount"), ordering="payment__amount")
+    def amount_in_words(self, alert: Alert) -> str:
+        return money.formatted(alert.payment.amount)
+
+    @admin.display(description=_("error"), ordering="payment__error")
+    def error(self, alert: Alert) -> str:
+        return alert.payment.get_error_display()
+
+    @admin.display(description=_("contact"))
+    def contact(self, alert: Alert) -> str:
+        return masked_email_of(alert.payment.order, None)
+
+    @admin.display(description=_("contact"))
+    def full_contact(self, alert: Alert) -> str:
+        return email_of(alert.payment.order, None)
+
+
+def _shown(request: HttpRequest, names: Any) -> list[str]:
+    contact = "full_contact" if sees_personal_data(request) else "contact"
+    return [contact if name == "contact" else name for name in names]

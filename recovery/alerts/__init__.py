@@ -1,0 +1,1 @@
+"""Staff hear of failed payments at once (R8)."""

@@ -1,0 +1,125 @@
+"""What becomes of an open episode: came back, recovered, officially abandoned, or nothing left (R11).
+
+The rules, in the order in which they are asked:
+
+1. *recovered*: the person has ordered since, that cart or anything else;
+2. *dropped*: the cart was erased or emptied;
+3. *came back*: the cart or its order was touched since;
+4. *officially abandoned*: none of these, and the time set for it has passed.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from checkout.models import Order, OrderState, Payment, PaymentState
+from checkout.models.payment import OPEN
+from checkout.orders.locking import lock_order
+from checkout.orders.transitions import move_order
+from recovery.episodes.buying import purchase_since
+from recovery.episodes.changing import move_episode
+from recovery.episodes.standing import Standing, standing_of
+from recovery.models import Code, Episode, EpisodeState
+from shop.core import clock
+
+COUNTS_FOR = timedelta(days=30)  # a purchase this long after a visit was left still makes it good
+AGAIN_AFTER = timedelta(hours=1)  # where a payment is under way
+
+
+def returned() -> QuerySet[Episode]:
+    """Return the open episodes whose shopper has been at the cart again.
+
+    Starts from the carts and orders that are in use, which are few, by their partial indexes.
+    """
+    cart = Q(cart__swept_until__lt=F("cart__last_activity_at"), cart__state="open")
+    order = Q(order__swept_until__lt=F("order__last_activity_at"))
+    left = Episode.objects.filter(state=EpisodeState.OPEN)
+    return left.filter(cart & Q(cart__last_activity_at__gt=F("left_at"))) | left.filter(
+        order & Q(order__last_activity_at__gt=F("left_at"))
+    )
+
+
+def close_returned(episode: Episode, *, at: datetime) -> bool:
+    """Close an episode whose shopper came back, if they did."""
+    with transaction.atomic():
+        standing = standing_of(episode)
+        if standing is None or standing.last_activity_at <= episode.left_at:
+            return False
+        return move_episode(
+            episode,
+            EpisodeState.RETURNED,
+            Code.CAME_BACK,
+            at=at,
+            returned_at=standing.last_activity_at,
+        )
+
+
+def close_bought(*, order: Order, at: datetime) -> Episode | None:
+    """Count a purchase for the latest visit that its person had left, if it is not too long ago.
+
+    Inside the caller's transaction.
+    """
+    if order.placed_at is None:
+        return None
+    owner = Q(person=order.person_id)
+    if order.user_id:
+        owner |= Q(order__user=order.user_id) | Q(cart__user=order.user_id)
+    left = Episode.objects.filter(
+        owner, left_at__gte=order.placed_at - COUNTS_FOR, left_at__lte=order.placed_at
+    )
+    episode = left.exclude(state=EpisodeState.DROPPED).order_by("-left_at", "-pk").first()
+    if episode is None or episode.state == EpisodeState.RECOVERED:
+        return None
+    returned_at = episode.returned_at or order.placed_at
+    is_moved = move_episode(
+        episode, EpisodeState.RECOVERED, Code.BOUGHT, at=at, bought=order, returned_at=returned_at
+    )
+    return episode if is_moved else None
+
+
+def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
+    """Settle an episode whose time is over; None when it has to wait for a payment."""
+    with transaction.atomic():
+        if episode.order_id:
+            _lock(episode.order_id)
+        standing = standing_of(episode)
+        bought = purchase_since(episode, standing)
+        if bought is not None:
+            move_episode(episode, EpisodeState.RECOVERED, Code.BOUGHT, at=at, bought=bought)
+        elif standing is None or not standing.contents.in_cart:
+            code = Code.ERASED if standing is None else Code.EMPTIED
+            move_episode(episode, EpisodeState.DROPPED, code, at=at)
+        elif standing.last_activity_at > episode.left_at:
+            returned_at = standing.last_activity_at
+            move_episode(
+                episode, EpisodeState.RETURNED, Code.CAME_BACK, at=at, returned_at=returned_at
+            )
+        elif _is_being_paid(standing):
+            Episode.objects.filter(pk=episode.pk).update(closes_at=at + clock.scaled(AGAIN_AFTER))
+            return None
+        else:
+            _abandon(episode, standing, at)
+    return EpisodeState(episode.state)
+
+
+def _abandon(episode: Episode, standing: Standing, at: datetime) -> None:
+    if standing.order is not None and standing.order.state == OrderState.INITIATED:
+        move_order(standing.order, OrderState.ABANDONED, by="sweep", reason="silence")
+    move_episode(episode, EpisodeState.ABANDONED, Code.SILENCE, at=at)
+
+
+def _lock(order_id: int) -> None:
+    """Lock cart and order, so that nobody pays or goes on while this is written."""
+    try:
+        lock_order(pk=order_id)
+    except Order.DoesNotExist:
+        return
+
+
+def _is_being_paid(standing: Standing) -> bool:
+    order = standing.order
+    if order is None:
+        return False
+    waiting = Payment.objects.filter(order=order, state__in=[*OPEN, PaymentState.LATE])
+    return order.state == OrderState.AWAITING_PAYMENT or waiting.exists()

@@ -1,0 +1,18 @@
+"""Emptying a cart for good also ends its episodes and forgets whom they were about (S3.3)."""
+
+from cart.changing import erases_with_cart
+from cart.models import Cart
+from recovery.episodes.changing import move_episode
+from recovery.models import Code, Episode, EpisodeState
+from shop.core import clock
+from shop.core.messaging import outbox
+from shop.core.messaging.models import Message
+
+
+@erases_with_cart
+def erase_episodes(cart: Cart) -> None:
+    """Take back what was planned and forget the addresses of what was sent."""
+    episodes = Episode.objects.filter(cart=cart).order_by("pk")
+    outbox.erase(Message.objects.filter(reminder__episode__in=list(episodes)))
+    for episode in episodes.filter(state=EpisodeState.OPEN):
+        move_episode(episode, EpisodeState.DROPPED, Code.ERASED, at=clock.now())

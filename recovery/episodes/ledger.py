@@ -1,0 +1,96 @@
+"""Writes the ledger, and reads it: recovery's own decisions, and what became of each message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from recovery.models import Code, Decision, Episode, Verdict
+from shop.core.messaging.models import MessageEvent, State
+
+_VERDICTS = {
+    State.SENT: Verdict.SENT,
+    State.SKIPPED: Verdict.NOT_SENT,
+    State.FAILED: Verdict.NOT_SENT,
+    State.UNKNOWN: Verdict.UNCLEAR,
+    State.DUE: Verdict.PUT_OFF,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the ledger. Person and episode are None for a cart that was never noticed."""
+
+    person: int | None
+    episode: int | None
+    decision: Verdict
+    code: Code
+    facts: dict[str, Any]
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return str(self.code.label)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line as ``docs/contracts.md`` promises it."""
+        return {
+            "person": self.person,
+            "episode": self.episode,
+            "decision": self.decision.value,
+            "code": self.code.value,
+            "facts": self.facts,
+            "at": self.at.isoformat(),
+        }
+
+
+def record(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **facts: Any) -> None:
+    """Write a line down, in the transaction of what it tells."""
+    Decision.objects.create(
+        person_id=episode.person_id,
+        episode=episode,
+        verdict=verdict,
+        code=code,
+        facts=facts,
+        at=at,
+    )
+
+
+def entries(*episodes: Episode) -> list[Entry]:
+    """Return the lines of ``episodes``, the oldest first: two queries, however many there are."""
+    lines = [*_decisions(episodes), *_events(episodes)]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _decisions(episodes: Iterable[Episode]) -> Iterable[Entry]:
+    for row in Decision.objects.filter(episode__in=episodes):
+        yield Entry(
+            person=row.person_id,
+            episode=row.episode_id,
+            decision=Verdict(row.verdict),
+            code=Code(row.code),
+            facts=row.facts,
+            at=row.at,
+        )
+
+
+def _events(episodes: Iterable[Episode]) -> Iterable[Entry]:
+    """A claim says nothing of its own: what follows it does."""
+    rows = (
+        MessageEvent.objects.filter(message__reminder__episode__in=episodes)
+        .exclude(to_state=State.SENDING)
+        .values_list(
+            "message__person_id", "message__reminder__episode_id",
+            "message__reminder__step_slug", "to_state", "reason", "at", "pk",
+        )
+        .order_by("pk")
+    )  # fmt: skip
+    for person, episode, step, state, reason, at, _pk in rows:
+        yield Entry(
+            person=person,
+            episode=episode,
+            decision=_VERDICTS[State(state)],
+            code=Code(reason) if reason else Code.SENT,
+            facts={"step": step},
+            at=at,
+        )

@@ -1,0 +1,80 @@
+"""What a link back to a cart opens at this moment: a cart, never an identity (R5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+
+from cart.contents import Contents
+from cart.models import CartState
+from cart.reading import contents
+from checkout.models import Order
+from recovery.episodes.standing import Standing, standing_of
+from recovery.links.finding import find_link
+from recovery.models import Episode, Link, LinkPurpose
+
+
+class Condition(Enum):
+    """Whether a link still opens what it was made for, and if not, why."""
+
+    LIVE = "live"
+    EXPIRED = "expired"
+    ORDERED = "ordered"
+    GONE = "gone"  # emptied, erased, or put together with another cart
+
+
+@dataclass
+class Opening:
+    """A link of ours, and what lies behind it now."""
+
+    link: Link
+    condition: Condition
+    standing: Standing | None
+
+    @property
+    def episode(self) -> Episode:
+        return self.link.episode
+
+    @property
+    def order(self) -> Order | None:
+        return self.standing.order if self.standing else None
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether it was sent on request to the address of the order, to show what was entered."""
+        return self.link.purpose == LinkPurpose.OWN
+
+    @cached_property
+    def contents(self) -> Contents | None:
+        """The cart with its pictures, for a page; nothing of a link that has expired."""
+        if self.standing is None or self.condition is Condition.EXPIRED:
+            return None
+        order = self.standing.order
+        return contents(
+            self.standing.cart,
+            country=order.country if order else "",
+            method_id=order.delivery_method_id if order else None,
+        )
+
+
+def open_link(secret: str, *, at: datetime) -> Opening | None:
+    """Return what ``secret`` opens; None for whatever is not a link back to a cart."""
+    link = find_link(secret, LinkPurpose.RESUME, LinkPurpose.OWN)
+    if link is None:
+        return None
+    standing = standing_of(link.episode)
+    is_expired = link.expires_at is not None and link.expires_at <= at
+    return Opening(link, Condition.EXPIRED if is_expired else _condition(standing), standing)
+
+
+def condition_of(episode: Episode) -> Condition:
+    """Return what a new link to the cart of ``episode`` would open."""
+    return _condition(standing_of(episode))
+
+
+def _condition(standing: Standing | None) -> Condition:
+    if standing is None or standing.cart.state == CartState.JOINED:
+        return Condition.GONE
+    if standing.cart.state == CartState.ORDERED:
+        return Condition.ORDERED
+    return Condition.LIVE if standing.contents.in_cart else Condition.GONE

@@ -1,0 +1,94 @@
+"""Somebody comes back by a link: the cart opens in their browser, and the visit has ended well."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cart import changing
+from cart.joining import join, lay_beside
+from cart.models import Cart
+from recovery.episodes.changing import move_episode
+from recovery.links.opening import Opening
+from recovery.models import Code, EpisodeState, Link
+from recovery.reminding.planning import OWN_LINK
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.models import Message
+from shop.core.messaging.outbox import enqueue
+from shop.core.messaging.people import find_person
+from shop.core.users.models import User
+
+ONE_LINK_IN = 600  # seconds; whoever asks again within them is answered by the link on its way
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a browser may do with the cart of a link, seeing what it holds itself (asked, R5)."""
+
+    own: Cart | None  # the browser's own cart, if it is another one with something in it
+    may_open: bool  # else it is somebody else's, and this browser is signed in
+
+
+def ways(opening: Opening, *, own: Cart | None, user: User | None) -> Ways:
+    """Tell whether the cart can be opened here: a signed-in browser has the cart of its account.
+
+    It is opened to an account only if it is that account's, or nobody's and begun with the same
+    address. Anybody may have copies.
+    """
+    standing = opening.standing
+    kept = standing.cart if standing else None
+    is_other = own is not None and kept is not None and own.pk != kept.pk
+    other = own if is_other and own is not None and own.lines.exists() else None
+    if user is None or kept is None:
+        return Ways(other, may_open=True)
+    person = find_person(user.email) if user.email else None
+    is_theirs = person is not None and person.pk == opening.episode.person_id
+    return Ways(other, may_open=kept.user_id == user.pk or (kept.user_id is None and is_theirs))
+
+
+def come_back(opening: Opening, *, at: datetime) -> None:
+    """Write down that the person came back by their link. Raises changing.Closed."""
+    with transaction.atomic():
+        if opening.standing is None:
+            raise changing.Closed
+        changing.touch(opening.standing.cart)
+        Link.objects.filter(pk=opening.link.pk, used_at=None).update(used_at=at)
+        if opening.episode.state == EpisodeState.OPEN:
+            move_episode(
+                opening.episode,
+                EpisodeState.RETURNED,
+                Code.BY_LINK,
+                at=at,
+                returned_at=at,
+                came_by_link=True,
+            )
+
+
+def open_here(kept: Cart, *, own: Cart | None, user: User | None) -> None:
+    """Make ``kept`` the cart to go on with; what the browser had is laid beside it, for later.
+
+    Raises changing.Closed.
+    """
+    if user is not None:
+        join(cart=kept, user=user, is_in_checkout=True)
+    elif own is not None:
+        lay_beside(cart=kept, other=own)
+
+
+def ask_for_own_link(opening: Opening, *, at: datetime) -> Message | None:
+    """Send a link that shows everything to the address that the order was begun with.
+
+    None when there is no order: then there is nothing to hide. It goes at once, at night too: its
+    reader is waiting for it.
+    """
+    order = opening.order
+    if order is None:
+        return None
+    return enqueue(
+        kind=OWN_LINK,
+        about=f"own:{order.pk}:{int(at.timestamp()) // ONE_LINK_IN}",
+        message_class=MessageClass.SERVICE,
+        recipient=order.email,
+        language=order.language,
+        facts={"episode": opening.episode.pk},
+    )

@@ -1,0 +1,29 @@
+"""What was left on the way, what is done about it, and why: episodes, scenarios, the ledger."""
+
+from recovery.models.alert import Alert
+from recovery.models.decision import Code, Decision, Verdict
+from recovery.models.episode import Cause, Depth, Episode, EpisodeState
+from recovery.models.heartbeat import Heartbeat
+from recovery.models.link import Link, LinkPurpose
+from recovery.models.reminder import Reminder
+from recovery.models.scenario import Scenario, ScenarioStep
+from recovery.models.wake import Wake, WakeKind
+
+__all__ = [
+    "Alert",
+    "Cause",
+    "Code",
+    "Decision",
+    "Depth",
+    "Episode",
+    "EpisodeState",
+    "Heartbeat",
+    "Link",
+    "LinkPurpose",
+    "Reminder",
+    "Scenario",
+    "ScenarioStep",
+    "Verdict",
+    "Wake",
+    "WakeKind",
+]

@@ -1,0 +1,52 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from checkout.models import Payment
+from shop.core import clock
+
+
+class Alert(models.Model):
+    """A failed payment that staff should know of at once (R8).
+
+    It says which payment; what, how much and how to reach the person, the order says to whoever
+    may see it.
+    """
+
+    payment = models.OneToOneField(
+        Payment, models.CASCADE, related_name="alert", verbose_name=_("payment")
+    )
+    created_at = models.DateTimeField(_("raised"), default=clock.now, editable=False)
+    # Told by STAFF_ALERT_URLS, at least once; ``tell_at`` is empty once it was, or was given up.
+    tell_at = models.DateTimeField(_("to be told"), null=True, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
+    told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
+    seen_at = models.DateTimeField(_("seen to"), null=True, blank=True, editable=False)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("seen to by"),
+    )
+
+    class Meta:
+        verbose_name = _("failed payment")
+        verbose_name_plural = _("failed payments")
+        ordering: ClassVar = ["-pk"]
+        permissions: ClassVar = [("see_to_alert", _("Can mark a failed payment as seen to"))]
+        indexes: ClassVar = [
+            # Serves the sender of alerts.
+            models.Index(
+                name="alert_to_tell", fields=["tell_at"], condition=Q(tell_at__isnull=False)
+            ),
+            # Serves the count on the admin's front page.
+            models.Index(name="alert_unseen", fields=["id"], condition=Q(seen_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.payment)

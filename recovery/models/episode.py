@@ -1,0 +1,152 @@
+"""One stalled visit of one person, and the one table of what may become of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cart.models import Cart
+from checkout.models import Order
+from recovery.models.scenario import Scenario
+from shop.core import clock
+from shop.core.fields import AmountField
+from shop.core.messaging.models import Person
+
+
+class Depth(models.IntegerChoices):
+    """Where the shopper stood when they left; from the address on, the numbers of the steps."""
+
+    CART = 1, _("in the cart")
+    ADDRESS = 2, _("at the address")
+    DELIVERY = 3, _("at the delivery")
+    PAYMENT = 4, _("at the payment")
+    FAILED = 5, _("payment failed")
+
+
+class Cause(models.TextChoices):
+    """Why something was probably left (R3). ``recovery.episodes.causes`` reads it from facts."""
+
+    PAYMENT_DECLINED = "payment_declined", _("payment declined")
+    OUT_OF_STOCK = "out_of_stock", _("too few in stock")
+    FORM_ERRORS = "form_errors", _("trouble with a form")
+    CODE_REFUSED = "code_refused", _("promo code refused")
+    PRICE_ROSE = "price_rose", _("price rose")
+    DELIVERY_COST = "delivery_cost", _("delivery cost seen, then left")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class EpisodeState(models.TextChoices):
+    OPEN = "open", _("open")
+    RETURNED = "returned", _("came back")
+    RECOVERED = "recovered", _("recovered: ordered")
+    ABANDONED = "abandoned", _("officially abandoned")
+    DROPPED = "dropped", _("nothing left")
+
+
+# A purchase counts for the latest visit that was left, whatever became of that in between.
+TRANSITIONS: dict[EpisodeState, frozenset[EpisodeState]] = {
+    EpisodeState.OPEN: frozenset(EpisodeState) - {EpisodeState.OPEN},
+    EpisodeState.RETURNED: frozenset({EpisodeState.RECOVERED}),
+    EpisodeState.ABANDONED: frozenset({EpisodeState.RECOVERED}),
+    EpisodeState.RECOVERED: frozenset(),
+    EpisodeState.DROPPED: frozenset(),
+}
+
+
+class Episode(models.Model):
+    """A visit that was left, from the moment the shop noticed until something became of it.
+
+    It holds no personal data: who it was is with the order, and goes when that is erased.
+    """
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="episodes", verbose_name=_("person")
+    )
+    cart = models.ForeignKey(
+        Cart,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="episodes",
+        verbose_name=_("cart"),
+    )
+    order = models.ForeignKey(
+        Order,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="episodes",
+        verbose_name=_("order"),
+    )
+    scenario = models.ForeignKey(
+        Scenario,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="episodes",
+        verbose_name=_("scenario"),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=EpisodeState.choices, default=EpisodeState.OPEN
+    )
+    depth = models.PositiveSmallIntegerField(_("left"), choices=Depth.choices)
+    cause = models.CharField(
+        _("likely cause"), max_length=20, choices=Cause.choices, default=Cause.UNKNOWN
+    )
+    # All causes that speak for themselves, the likeliest first: [[cause, {evidence}], …].
+    causes = models.JSONField(_("causes"), default=list, blank=True)
+    value = AmountField(
+        _("value"), default=0, help_text=_("Of what could be bought when it was left.")
+    )
+    left_at = models.DateTimeField(_("last activity"))
+    opened_at = models.DateTimeField(_("noticed"), default=clock.now, editable=False)
+    closes_at = models.DateTimeField(
+        _("given up"), help_text=_("Then it is officially abandoned, unless somebody came back.")
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("came back"), null=True, blank=True)
+    came_by_link = models.BooleanField(_("by the link"), default=False)
+    bought = models.ForeignKey(
+        Order,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="recovered_episodes",
+        verbose_name=_("ordered"),
+    )
+
+    class Meta:
+        verbose_name = _("abandoned order")
+        verbose_name_plural = _("abandoned orders")
+        ordering: ClassVar = ["-left_at", "-pk"]
+        permissions: ClassVar = [("make_resume_link", _("Can make a link back to a cart"))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="episode_one_open_a_person",
+                fields=["person"],
+                condition=Q(state=EpisodeState.OPEN),
+            ),
+            models.CheckConstraint(
+                name="episode_state_known", condition=Q(state__in=EpisodeState.values)
+            ),
+            models.CheckConstraint(name="episode_depth_known", condition=Q(depth__in=Depth.values)),
+            models.CheckConstraint(name="episode_cause_known", condition=Q(cause__in=Cause.values)),
+            models.CheckConstraint(
+                name="episode_closed_has_date",
+                condition=Q(state=EpisodeState.OPEN) | Q(closed_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the sweep that gives up.
+            models.Index(
+                name="episode_closing", fields=["closes_at"], condition=Q(state=EpisodeState.OPEN)
+            ),
+            # Serves the search for the visit that a purchase makes good.
+            models.Index(name="episode_of_person", fields=["person", "-left_at"]),
+            # Serves the newest first in the admin.
+            models.Index(name="episode_newest", fields=["-left_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,1 @@
+"""The pages that the links of a mail open. GET shows, POST acts (pitfall R11)."""

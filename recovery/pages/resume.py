@@ -1,0 +1,123 @@
+"""``/r/<token>/``: back to a cart that was left. GET shows it, POST opens it in this browser."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from cart import browser
+from cart.changing import Closed
+from cart.copying import Copied, copy_lines
+from cart.models import Cart
+from checkout.visitor import new_secret, show_order, visitor
+from recovery.links.opening import Condition, Opening, open_link
+from recovery.links.resuming import Ways, ask_for_own_link, come_back, open_here, ways
+from shop.core import clock
+from shop.core.masking import mask_email
+from shop.core.users.models import User
+
+
+@never_cache
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the cart that the link opens, and open it when asked to.
+
+    A link that is not ours gets one page, whatever is wrong with it; one of ours that is over gets
+    its explanation, and nothing that it once opened is shown.
+    """
+    opening = open_link(token, at=clock.now())
+    if opening is None:
+        return render(request, "recovery/no_link.html", status=404)
+    if opening.condition is not Condition.LIVE:
+        return _dead(request, opening)
+    user = _user(request)
+    chosen = ways(opening, own=browser.current_cart(request), user=user)
+    if request.method != "POST":
+        return _page(request, opening, chosen)
+    try:
+        return _act(request, opening, chosen, user)
+    except Closed:  # ordered or erased in this very moment
+        return redirect("resume", token)
+
+
+def _act(request: HttpRequest, opening: Opening, chosen: Ways, user: User | None) -> HttpResponse:
+    """Do what was asked. Raises Closed."""
+    kept = opening.standing.cart if opening.standing else None
+    match request.POST.get("do"):
+        case "open" if kept is not None and chosen.may_open:
+            return _open(request, opening, kept, chosen, user)
+        case "copy" if kept is not None:
+            return _copy(request, opening, kept)
+        case "identify" if opening.order is not None:
+            ask_for_own_link(opening, at=clock.now())
+            words = _("The link is on its way to %(email)s. It works for one hour.")
+            messages.success(request, words % {"email": mask_email(opening.order.email)})
+    return redirect(request.path)
+
+
+def _open(
+    request: HttpRequest, opening: Opening, kept: Cart, chosen: Ways, user: User | None
+) -> HttpResponse:
+    """Go on where it was left, in this browser."""
+    was_known = visitor(request).is_known
+    come_back(opening, at=clock.now())
+    open_here(kept, own=chosen.own, user=user)
+    browser.hold(request, kept)
+    if opening.order is None:
+        return redirect("cart")
+    response = redirect("checkout")
+    if opening.shows_all or not was_known:
+        show_order(response, new_secret(opening.order))
+    return response
+
+
+def _copy(request: HttpRequest, opening: Opening, kept: Cart) -> HttpResponse:
+    """Put the same things into the cart of this browser; the kept one stays as it is."""
+    own = browser.cart_for(request)
+    copied = copy_lines(source=kept, into=own)
+    browser.recount(request)
+    _tell(request, copied)
+    return redirect("cart")
+
+
+def _tell(request: HttpRequest, copied: Copied) -> None:
+    if copied.copied:
+        words = ngettext(
+            "%(count)d thing was added to your cart.",
+            "%(count)d things were added to your cart.",
+            len(copied.copied),
+        )
+        messages.success(request, words % {"count": len(copied.copied)})
+    for left in copied.left_out:
+        product = left.line.variant.product
+        words = _("%(name)s was left out: %(why)s.")
+        messages.warning(request, words % {"name": product.name, "why": left.why.label})
+
+
+def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
+    order = opening.order
+    context: dict[str, object] = {
+        "contents": opening.contents,
+        "order": order,
+        "shows_all": opening.shows_all,
+        "masked_email": mask_email(order.email) if order else "",
+        "addresses": {},
+        "own": chosen.own,
+        "may_open": chosen.may_open,
+    }
+    return render(request, "recovery/resume.html", context)
+
+
+def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:
+    """Explain, and offer what can still be bought of it. 410: it was here, and will not be again."""
+    shown = opening.contents
+    context = {
+        "condition": opening.condition.value,
+        "rows": [row for row in shown.in_cart if row.counts] if shown else [],
+    }
+    return render(request, "recovery/dead.html", context, status=410)
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None

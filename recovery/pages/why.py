@@ -1,0 +1,55 @@
+"""``/why/<token>/``: why somebody was written to, what is kept, and how to end both (R10)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from recovery.episodes.ledger import entries
+from recovery.episodes.standing import standing_of
+from recovery.links.finding import find_link
+from recovery.links.stopping import erase_unfinished, stop
+from recovery.models import Link, LinkPurpose
+from shop.core.masking import mask_email
+from shop.core.messaging.models import Consent, Purpose, Suppression, SuppressionReason
+
+
+@never_cache
+def why(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell in words; stop or erase when asked to. What is personal stays masked."""
+    link = find_link(token, LinkPurpose.WHY)
+    if link is None:
+        return render(request, "recovery/no_link.html", status=404)
+    if request.method != "POST":
+        return _page(request, link)
+    person = link.episode.person
+    match request.POST.get("do"):
+        case "stop":
+            stop(person)
+            messages.success(request, _("You will not be reminded of anything any more."))
+        case "erase":
+            if erase_unfinished(person):
+                messages.success(request, _("What you had not finished was erased."))
+            else:
+                words = _("A payment is under way. Finish it or call it off first, then erase.")
+                messages.warning(request, words)
+    return redirect(request.path)
+
+
+def _page(request: HttpRequest, link: Link) -> HttpResponse:
+    episode = link.episode
+    standing = standing_of(episode)
+    consents = Consent.objects.filter(person=episode.person, purpose=Purpose.REMINDERS)
+    suppressions = Suppression.objects.filter(
+        person=episode.person, reason=SuppressionReason.STOPPED
+    )
+    context = {
+        "episode": episode,
+        "email": mask_email(standing.email) if standing and standing.email else "",
+        "is_kept": standing is not None,
+        "consent": consents.order_by("-recorded_at", "-pk").first(),
+        "is_stopped": suppressions.exists(),
+        "entries": entries(episode),
+    }
+    return render(request, "recovery/why.html", context)

@@ -1,0 +1,1 @@
+"""Scenarios, the reminders they plan, the rules that hold them back, and the mails themselves."""

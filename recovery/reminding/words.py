@@ -1,0 +1,38 @@
+"""How a reminder opens: by offering to help with what probably stood in the way (R3, R4)."""
+
+from django.utils.translation import gettext
+
+from recovery.models import Cause, Depth, Episode
+
+
+def opening(episode: Episode) -> str:
+    """Return the first sentences after the greeting, in the active language."""
+    by_cause = {
+        Cause.OUT_OF_STOCK: gettext(
+            "There was less of something than you wanted. May I look whether more is coming, or "
+            "what else would do?"
+        ),
+        Cause.FORM_ERRORS: gettext(
+            "One of our forms seems to have been stubborn with you. Tell me what it would not "
+            "take, and I will sort it out with you."
+        ),
+        Cause.CODE_REFUSED: gettext(
+            "A promo code was refused. If you tell me which one, I will look up what it needs."
+        ),
+        Cause.PRICE_ROSE: gettext(
+            "A price changed while you were with us. If you have a question about it, ask me."
+        ),
+        Cause.DELIVERY_COST: gettext(
+            "Is there a question about the delivery, what it costs or when it comes? I will gladly "
+            "look for what suits you."
+        ),
+    }
+    by_depth = {
+        Depth.PAYMENT: gettext(
+            "Did something not work with the payment, or is there a question left? I am glad to "
+            "help."
+        ),
+        Depth.CART: gettext("Are you still making up your mind? If you have a question, ask me."),
+    }
+    otherwise = gettext("Did something get in your way? If I can help, just answer this mail.")
+    return by_cause.get(Cause(episode.cause)) or by_depth.get(Depth(episode.depth), otherwise)

@@ -1,0 +1,124 @@
+"""The sweep: every minute it looks for what is due, and for nothing else.
+
+1. wakes: payments that failed or succeeded, written down in the settlement's own transaction;
+2. returns: open episodes whose shopper is at the cart again;
+3. left carts and orders: idle for as long as the smallest delay of any scenario;
+4. closings: episodes whose time is over.
+
+Each row is one transaction, so that a killed sweep leaves no row half done, and a second sweep
+beside it takes other rows. A row that fails is passed over and tried again by the next sweep.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F
+
+from cart.models import Cart, CartState
+from checkout.models import Order
+from checkout.models.states import UNPLACED
+from recovery.episodes.closing import close_bought, close_due, close_returned, returned
+from recovery.episodes.opening import notice_failure, notice_left
+from recovery.heartbeat import beat
+from recovery.models import Episode, EpisodeState, Wake, WakeKind
+from recovery.reminding.scenarios import Scenarios, active_scenarios
+from shop.core import clock
+
+log = structlog.get_logger(__name__)
+
+JOB = "sweep"
+BATCH = 500  # rows of each kind in one run; more wait for the next
+
+
+def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
+    """Do what is due at ``at``; return how much of each kind. Run every minute, by any number."""
+    scenarios = active_scenarios()
+    done: Counter[str] = Counter()
+    done["woken"] = _handle_wakes(at, scenarios, limit)
+    done["returned"] = _each(returned()[:limit], lambda episode: close_returned(episode, at=at))
+    done["noticed"] = _notice(at, scenarios, limit)
+    due = Episode.objects.filter(state=EpisodeState.OPEN, closes_at__lte=at).order_by("closes_at")
+    done["closed"] = _each(due[:limit], lambda episode: close_due(episode, at=at))
+    beat(JOB, at=clock.now(), counts=dict(done))
+    return done
+
+
+def handle_wakes(*, at: datetime, limit: int = BATCH) -> int:
+    """Look at what has just happened to payments, without waiting for the next sweep."""
+    return _handle_wakes(at, active_scenarios(), limit)
+
+
+def _handle_wakes(at: datetime, scenarios: Scenarios, limit: int) -> int:
+    waiting = Wake.objects.filter(handled_at=None).order_by("pk").values_list("pk", flat=True)
+    return _each(list(waiting[:limit]), lambda pk: _handle_wake(pk, at, scenarios))
+
+
+def _handle_wake(pk: int, at: datetime, scenarios: Scenarios) -> bool:
+    with transaction.atomic():
+        wake = _lock_wake(pk)
+        if wake is None:
+            return False
+        if wake.kind == WakeKind.PAYMENT_FAILED:
+            notice_failure(payment=wake.payment, at=at, scenarios=scenarios)
+        else:
+            close_bought(order=wake.payment.order, at=at)
+        Wake.objects.filter(pk=pk).update(handled_at=at)
+    return True
+
+
+def _lock_wake(pk: int) -> Wake | None:
+    """Return the wake, locked, unless another sweep has it or has handled it."""
+    waiting = Wake.objects.filter(pk=pk, handled_at=None).select_related("payment__order")
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
+    return waiting.first()
+
+
+def _notice(at: datetime, scenarios: Scenarios, limit: int) -> int:
+    """Look at the carts that have lain idle, and at those of idle orders, the longest first."""
+    idle_since = at - scenarios.idle_after
+    carts = list(left_carts(idle_since)[:limit])
+    orders = list(left_orders(idle_since)[:limit])
+    cart_ids = dict.fromkeys(pk for _at, pk in sorted([*carts, *orders]))
+    return _each(
+        cart_ids,
+        lambda pk: notice_left(cart_id=pk, at=at, idle_since=idle_since, scenarios=scenarios),
+    )
+
+
+def left_carts(idle_since: datetime) -> Any:
+    """Return ``(last activity, cart)`` of open carts that no sweep has seen since (``cart_left``)."""
+    rows = Cart.objects.filter(
+        state=CartState.OPEN,
+        swept_until__lt=F("last_activity_at"),
+        last_activity_at__lte=idle_since,
+    )
+    return rows.order_by("last_activity_at").values_list("last_activity_at", "pk")
+
+
+def left_orders(idle_since: datetime) -> Any:
+    """Return ``(last activity, cart)`` of started orders likewise (``order_left``)."""
+    rows = Order.objects.filter(
+        state__in=UNPLACED,
+        swept_until__lt=F("last_activity_at"),
+        last_activity_at__lte=idle_since,
+        cart__isnull=False,
+    )
+    return rows.order_by("last_activity_at").values_list("last_activity_at", "cart_id")
+
+
+def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
+    """Return for how many rows ``act`` did something; one that fails does not keep the others."""
+    return sum(_tried(row, act) for row in rows)
+
+
+def _tried(row: Any, act: Callable[[Any], object]) -> bool:
+    try:
+        return bool(act(row))
+    except Exception:
+        log.exception("sweep_failed", row=getattr(row, "pk", row))
+        return False

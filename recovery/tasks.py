@@ -1,0 +1,26 @@
+"""What workers do for recovery. Beat calls all three; the rows say what there is to do."""
+
+from celery import shared_task
+
+from recovery import sweeping
+from recovery.alerts import telling
+from shop.core import clock
+
+
+@shared_task
+def sweep() -> None:
+    """Notice, plan, close. Safe to run twice and side by side; swept by the next minute."""
+    sweeping.sweep(at=clock.now())
+
+
+@shared_task
+def handle_payments() -> None:
+    """Look at payments that failed or succeeded just now. The sweep does the same if this is lost."""
+    sweeping.handle_wakes(at=clock.now())
+    telling.tell_staff(at=clock.now())
+
+
+@shared_task
+def tell_staff() -> None:
+    """Tell staff of failed payments, at least once. Safe to run twice; swept by the next minute."""
+    telling.tell_staff(at=clock.now())
