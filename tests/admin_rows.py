@@ -38,6 +38,16 @@ from checkout.models import (
     PaymentState,
     Step,
 )
+from recovery.models import (
+    Alert,
+    Decision,
+    Episode,
+    EpisodeState,
+    Reminder,
+    Scenario,
+    ScenarioStep,
+)
+from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import (
     Consent,
@@ -210,6 +220,50 @@ def payment_of(owner, *, events=1, **fields):
     return made
 
 
+def episode(n=0, total=1, **fields):
+    """An abandoned order with as many reminders and decisions as asked."""
+    owner = fields.pop("order", None) or order(n, 1)
+    made = Episode.objects.create(
+        **{
+            "person": owner.person,
+            "order": owner,
+            "cart": owner.cart,
+            "scenario": Scenario.objects.first(),
+            "depth": 4,
+            "cause": "delivery_cost",
+            "causes": [["delivery_cost", {"delivery": 490}]],
+            "value": 2990,
+            "left_at": clock.now(),
+            "closes_at": clock.now(),
+            "state": EpisodeState.OPEN,
+            **fields,
+        }
+    )
+    for k in range(total if n == 0 else 1):
+        about = message(kind="recovery.reminder", message_class=MessageClass.REMINDER)
+        Reminder.objects.create(episode=made, step_slug=f"s{k}", channel="email", message=about)
+        Decision.objects.create(
+            person=made.person, episode=made, verdict="planned", code="planned", facts={"step": k}
+        )
+    return made
+
+
+def alert(n=0, total=1, **fields):
+    return Alert.objects.create(payment=payment(), **fields)
+
+
+def scenario(n=0, total=1):
+    made = Scenario.objects.create(
+        slug=f"s-{Scenario.objects.count()}",
+        least_depth=1,
+        most_depth=2,
+        activated_at=clock.now(),
+    )
+    for k in range(total if n == 0 else 1):
+        ScenarioStep.objects.create(scenario=made, slug=f"s{k}", delay_minutes=60 + k)
+    return made
+
+
 def product_views(n=0, total=1):
     return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
 
@@ -220,6 +274,9 @@ MAKERS = {
     Promotion: lambda *_: PromotionFactory(),
     Order: order,
     Payment: payment,
+    Episode: episode,
+    Alert: alert,
+    Scenario: scenario,
     ProductViews: product_views,
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,

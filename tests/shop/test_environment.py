@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    care_email,
     country,
     currency,
     mail_transport,
@@ -20,6 +21,7 @@ from shop.environment import (
     rate_limit,
     secret_of_this_installation,
     tax_rates,
+    time_scale,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,7 @@ PRODUCTION = {
     "CACHE_URL": "rediscache://127.0.0.1:6379/1",
     "EMAIL_URL": "smtp+tls://user:secret@127.0.0.1:587",
     "DEFAULT_FROM_EMAIL": "Shop <bonjour@shop.example>",
+    "CARE_EMAIL": "Camille Martin <care@shop.example>",
     "ALLOWED_HOSTS": "shop.example",
     "BASE_URL": "https://shop.example",
     "TRUSTED_PROXY_COUNT": "1",
@@ -149,12 +152,26 @@ def test_a_key_that_hides_no_address_is_refused(text):
 
 @pytest.mark.parametrize(
     ("read", "right", "wrong"),
-    [(currency, "EUR", "XXZ"), (rate_limit, "120/minute", "lots"), (rate_limit, "", "-1/minute")],
+    [
+        (currency, "EUR", "XXZ"),
+        (rate_limit, "120/minute", "lots"),
+        (rate_limit, "", "-1/minute"),
+        (care_email, "Camille Martin <care@shop.example>", "care@shop.example"),
+        (care_email, "Camille Martin <care@shop.example>", "Camille Martin"),
+        (time_scale, 60, 0),
+    ],
 )
 def test_a_value_that_means_nothing_stops_the_start(read, right, wrong):
     assert read(right) == right
-    with pytest.raises(ImproperlyConfigured, match=wrong):
+    with pytest.raises(ImproperlyConfigured, match=str(wrong)):
         read(wrong)
+
+
+def test_in_production_time_passes_as_it_does(tmp_path):
+    code = "from django.conf import settings; print(settings.TIME_SCALE)"
+    env = {**PRODUCTION, "DEMO_TIME_SCALE": "60"}
+    result = manage("shell", "-v", "0", "-c", code, env=env, tmp_path=tmp_path)
+    assert result.stdout.strip() == "1", result.stderr
 
 
 def test_tax_rates_are_basis_points():

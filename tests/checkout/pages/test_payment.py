@@ -56,7 +56,8 @@ def test_placing_an_order_costs_at_most_twenty_queries(shopper, variant, count):
     assert queries(lambda: shopper.client.post("/checkout/payment/", form)) == 20
     bank = BankPayment.objects.get()
     shopper.client.post(path_of(Payment.objects.get().redirect_url), {"answer": "accept"})
-    assert queries(lambda: shopper.client.get(path_of(bank.return_url))) == 18
+    settled = 20 if connection.vendor == "postgresql" else 19  # the one checks references early
+    assert queries(lambda: shopper.client.get(path_of(bank.return_url))) == settled
     assert Order.objects.get().state == "paid"
 
 
