@@ -1,13 +1,15 @@
 """What this browser may see of an order.
 
 A cart's cookie opens a cart. Who the order is for, its addresses above all, is shown only to the
-browser that began it, by a cookie of its own, and to the account it belongs to (S5.2, R5, M10).
+browser that began it, by a cookie of its own, and to the account it belongs to (S5.2, R5, M10). A
+browser in which a cart was opened by a link holds a masked token: its visitor goes on with the order
+and may pay it, and sees no name, address, phone or e-mail.
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import BooleanField, OuterRef, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 
 from cart import browser
@@ -21,59 +23,73 @@ COOKIE_AGE = 90 * 24 * 3600  # seconds
 
 @dataclass(slots=True)
 class Visitor:
-    """The cart of this browser, its order if one was begun, and whether it may be shown."""
+    """The cart of this browser, its order if one was begun, and what may be done with that.
+
+    A known visitor sees all of it, a masked one goes on without seeing whose it is, any other one
+    knows nothing of it.
+    """
 
     cart: Cart | None
     order: Order | None
-    is_known: bool
-    has_cookie: bool = False  # else it is known by the account alone
+    is_known: bool = False
+    is_masked: bool = False
+    has_cookie: bool = False  # of a known one; else it is known by the account alone
 
     @property
     def known_order(self) -> Order | None:
         return self.order if self.is_known else None
+
+    @property
+    def open_order(self) -> Order | None:
+        """The order to go on with. Of a masked visitor's nothing personal may be shown."""
+        return self.order if self.is_known or self.is_masked else None
 
 
 def visitor(request: HttpRequest) -> Visitor:
     """Return who is at the checkout, in two queries."""
     cart = browser.current_cart(request)
     if cart is None:
-        return Visitor(None, None, is_known=False)
+        return Visitor(None, None)
     order = (
         Order.objects.filter(cart=cart)
         .select_related("delivery_method")
-        .annotate(is_shown=_has_token(_digest(request)))
+        .annotate(has_mask=_mask_of(_digest(request)))
         .first()
     )
     if order is None:
-        return Visitor(cart, None, is_known=False)
-    is_owner = order.user_id is not None and order.user_id == request.user.pk
-    is_shown = bool(order.is_shown)
-    return Visitor(cart, order, is_known=is_owner or is_shown, has_cookie=is_shown)
+        return Visitor(cart, None)
+    return _with_rights(request, Visitor(cart, order), has_mask=order.has_mask)
+
+
+def visitor_of_cookie(request: HttpRequest) -> Visitor:
+    """Return the last order that was begun or opened in this browser, whatever its cart is by now."""
+    token = _token_of(request.COOKIES.get(COOKIE, ""))
+    if token is None:
+        return Visitor(None, None)
+    return _with_rights(request, Visitor(None, token.order), has_mask=token.is_masked)
 
 
 def order_of_token(secret: str) -> Order | None:
-    """Return the order that ``secret`` shows, if it is one of ours."""
-    try:
-        digest = digest_of(secret)
-    except InvalidToken:
-        return None
-    return Order.objects.filter(tokens__digest=digest).first()
+    """Return the order that ``secret`` shows in full, if it is one of ours."""
+    token = _token_of(secret)
+    return token.order if token and not token.is_masked else None
 
 
 def order_of_browser(request: HttpRequest) -> Order | None:
-    """Return the last order that was begun in this browser."""
-    return order_of_token(request.COOKIES.get(COOKIE, ""))
+    """Return the last order of this browser, masked or not: to be compared, not to be shown."""
+    token = _token_of(request.COOKIES.get(COOKIE, ""))
+    return token.order if token else None
 
 
-def new_secret(order: Order) -> str:
-    """Return a new secret that shows ``order``."""
+def new_secret(order: Order, *, is_masked: bool = False) -> str:
+    """Return a new secret that shows ``order``, or lets its holder go on without seeing whose it is."""
     token = new_token()
-    OrderToken.objects.create(order=order, digest=token.digest)
+    OrderToken.objects.create(order=order, digest=token.digest, is_masked=is_masked)
     return token.secret
 
 
 def show_order(response: HttpResponse, secret: str) -> None:
-    """Let this browser see the order that ``secret`` opens."""
+    """Give this browser the right to the order that ``secret`` has, in place of any other."""
     response.set_cookie(
         COOKIE,
         secret,
@@ -84,6 +100,22 @@ def show_order(response: HttpResponse, secret: str) -> None:
     )
 
 
+def remember_known(response: HttpResponse, found: Visitor) -> None:
+    """Let the browser of who is known by the account alone see the order later, too."""
+    if found.known_order is not None and not found.has_cookie:
+        show_order(response, new_secret(found.known_order))
+
+
+def _with_rights(request: HttpRequest, found: Visitor, *, has_mask: bool | None) -> Visitor:
+    """Fill in what ``found`` may see; ``has_mask`` is None where the cookie is of another order."""
+    owner_id = found.order.user_id if found.order else None
+    is_owner = owner_id is not None and owner_id == request.user.pk
+    found.has_cookie = has_mask is False
+    found.is_known = is_owner or found.has_cookie
+    found.is_masked = has_mask is True and not found.is_known
+    return found
+
+
 def _digest(request: HttpRequest) -> str | None:
     try:
         return digest_of(request.COOKIES.get(COOKIE, ""))
@@ -91,7 +123,18 @@ def _digest(request: HttpRequest) -> str | None:
         return None
 
 
-def _has_token(digest: str | None) -> Exists | Value:
+def _token_of(secret: str) -> OrderToken | None:
+    try:
+        digest = digest_of(secret)
+    except InvalidToken:
+        return None
+    return OrderToken.objects.select_related("order").filter(digest=digest).first()
+
+
+def _mask_of(digest: str | None) -> Subquery | Value:
+    """Return whether the order's token with this digest is masked; NULL where it has none."""
     if digest is None:
-        return Value(value=False)
-    return Exists(OrderToken.objects.filter(order=OuterRef("pk"), digest=digest))
+        return Value(None, output_field=BooleanField(null=True))
+    return Subquery(
+        OrderToken.objects.filter(order=OuterRef("pk"), digest=digest).values("is_masked")[:1]
+    )

@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from cart import changing
 from cart.codes import apply_code
+from cart.models import CartKey
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import AddressKind
 from checkout.orders.starting import choose_delivery, save_addresses, start_order
 from checkout.payments.paying import start_payment
+from checkout.visitor import COOKIE, new_secret
+from shop.core.tokens import new_token
 from tests.factories import CartFactory
-from tests.shopper import ADDRESS
+from tests.shopper import ADDRESS, Shopper
 
 HOUR = timedelta(hours=1)
 HOME = {
@@ -46,3 +51,13 @@ def at_bank(payment, answer=Answer.ACCEPTED, **more):
     """Let the shopper decide on the bank's page; False when there is nothing left to decide."""
     known = BankPayment.objects.get(ref=payment.ref)
     return bank.decide(payment=known, answer=answer, **more)
+
+
+def masked_browser(order, **options):
+    """Return a shopper who was given the link of ``order``'s cart: a key, and a masked token."""
+    key = new_token()
+    CartKey.objects.create(cart=order.cart, digest=key.digest)
+    shopper = Shopper(**options)
+    shopper.client.cookies[settings.CART_COOKIE_NAME] = key.secret
+    shopper.client.cookies[COOKIE] = new_secret(order, is_masked=True)
+    return shopper

@@ -157,11 +157,13 @@ class OrderEvent(models.Model):
 
 class OrderToken(models.Model):
     """A secret that shows one order in full: in the cookie of the browser it was begun in, or in a
-    mail's link. Only its hash is here (pitfall M19).
+    mail's link. A masked one, in the cookie of a browser in which its cart was opened, lets pay the
+    order and shows nobody's name. Only its hash is here (pitfall M19).
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    is_masked = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, pgettext
 
 from cart.delivery import in_words
+from checkout.addresses.masking import masked
 from checkout.addresses.writing import written
 from checkout.models import Address, AddressKind, Order, OrderState, PaymentState
 
@@ -18,11 +19,17 @@ class Status:
     what_next: str
 
 
-def order_in_full(order: Order) -> dict[str, object]:
-    """Return what a template needs to show ``order``: three queries."""
+def order_in_full(order: Order, *, is_masked: bool = False) -> dict[str, object]:
+    """Return what a template needs to show ``order``: three queries.
+
+    ``is_masked`` hides whose it is. A template then shows no other personal field of the order.
+    """
+    addresses: Iterable[Address] = order.addresses.all()
+    if is_masked:
+        addresses = map(masked, addresses)
     return {
         "lines": list(order.lines.all()),
-        **addresses_in_words(order, order.addresses.all()),
+        **addresses_in_words(order, addresses),
         "status": status(order),
     }
 

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import CharField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from cart import delivery
 from cart.changing import Closed, InUse
 from checkout.addresses.countries import country_choices, country_name
 from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
+from checkout.orders.reading import addresses_in_words
 from checkout.orders.starting import keep_typed, save_addresses
 from checkout.pages.steps import Stage, codes_of, not_now, step
 
@@ -25,8 +28,14 @@ _LONGEST = {
 
 @step(Step.ADDRESS)
 def address(request: HttpRequest, stage: Stage) -> HttpResponse:
+    if stage.is_masked and stage.delivery_address:
+        return _hidden(request, stage)
     if request.method != "POST":
         return _page(request, stage, _forms(stage, None), is_same=_is_same(stage))
+    return _posted(request, stage)
+
+
+def _posted(request: HttpRequest, stage: Stage) -> HttpResponse:
     is_same = SAME in request.POST
     forms = _forms(stage, request.POST)
     if "refresh" in request.POST:  # another country, or the box ticked off: nothing is saved
@@ -64,9 +73,32 @@ def keep(request: HttpRequest, stage: Stage) -> HttpResponse:
     kept = [
         keep_typed(order=stage.begun, kind=kind, fields=_typed(request.POST, kind))
         for kind in kinds
-        if stage.begun.wants_reminders and _is_country(request.POST.get(f"{kind}-country", ""))
+        if _keeps_typed(stage) and _is_country(request.POST.get(f"{kind}-country", ""))
     ]
     return render(request, "checkout/kept.html", {"is_kept": any(kept)})
+
+
+def _hidden(request: HttpRequest, stage: Stage) -> HttpResponse:
+    """Lead a masked visitor on: the address that is there is neither shown in full nor replaced."""
+    if request.method == "POST":
+        messages.info(request, _("This order has its address already."))
+        return redirect(Step.DELIVERY.url_name)
+    known = addresses_in_words(stage.begun, stage.addresses.values())
+    context = {
+        **known,
+        "identify_url": stage.identify_url(Step.ADDRESS),
+        "contents": stage.contents,
+        "steps": stage.progress(Step.ADDRESS),
+    }
+    return render(request, "checkout/address_hidden.html", context)
+
+
+def _keeps_typed(stage: Stage) -> bool:
+    """Tell whether to keep what is being typed: the owner agreed to it, for themselves alone.
+
+    What a masked visitor types would replace what the owner typed, and show it to the owner.
+    """
+    return stage.begun.wants_reminders and not stage.is_masked
 
 
 def _is_country(code: str) -> bool:
@@ -80,7 +112,7 @@ def _typed(posted: QueryDict, kind: AddressKind) -> dict[str, str]:
 
 
 def _is_same(stage: Stage) -> bool:
-    return stage.order is None or not stage.order.is_billed_elsewhere
+    return stage.order is None or stage.is_masked or not stage.order.is_billed_elsewhere
 
 
 def _forms(
@@ -88,9 +120,10 @@ def _forms(
 ) -> dict[AddressKind, AddressForm]:
     """Return both forms: bound to what was posted, or only filled with it when not ``is_bound``."""
     reached = delivery.countries(stage.contents.rates)
+    known = {} if stage.is_masked else stage.addresses
     return {
         kind: _form(
-            stage.addresses.get(kind),
+            known.get(kind),
             posted,
             kind=kind,
             countries=country_choices(reached if kind == AddressKind.DELIVERY else None),
@@ -148,7 +181,9 @@ def _page(
         "delivery": forms[AddressKind.DELIVERY],
         "billing": forms[AddressKind.BILLING],
         "is_same": is_same,
-        "keeps_typed": stage.begun.wants_reminders,
+        "keeps_typed": _keeps_typed(stage),
+        "is_masked": stage.is_masked,
+        "identify_url": stage.identify_url(Step.ADDRESS),
         "contents": stage.contents,
         "steps": stage.progress(Step.ADDRESS),
     }

@@ -36,6 +36,8 @@ def _page(
         "form": form,
         "chosen": stage.contents.offer,
         "address": written(address) if address else "",
+        "is_masked": stage.is_masked,
+        "identify_url": stage.identify_url(Step.DELIVERY),
         "country": country_name(stage.contents.country),
         "contents": stage.contents,
         "steps": stage.progress(Step.DELIVERY),

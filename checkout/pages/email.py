@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from cart.changing import Closed, InUse
@@ -28,7 +29,7 @@ def email(request: HttpRequest, stage: Stage) -> HttpResponse:
             email=form.cleaned_data["email"],
             wants_reminders=form.cleaned_data["wants_reminders"],
             language=get_language() or "",
-            known=stage.order,
+            known=stage.visitor.known_order,
             user_id=request.user.pk if request.user.is_authenticated else None,
         )
     except Closed:
@@ -44,6 +45,8 @@ def email(request: HttpRequest, stage: Stage) -> HttpResponse:
 
 def _already(request: HttpRequest, stage: Stage) -> dict[str, object]:
     """Return what is known already; the reminder box is never ticked for anybody (P1)."""
+    if stage.is_masked:
+        return {}  # not even the visitor's own: to enter it is a decision
     if stage.order is not None:
         return {"email": stage.order.email, "wants_reminders": stage.order.wants_reminders}
     return {"email": request.user.email} if request.user.is_authenticated else {}
@@ -52,10 +55,15 @@ def _already(request: HttpRequest, stage: Stage) -> dict[str, object]:
 def _page(
     request: HttpRequest, stage: Stage, form: EmailForm, *, status: int = 200
 ) -> HttpResponse:
+    if stage.is_masked:
+        form.fields["email"].widget.attrs["autofocus"] = False  # first read what it would erase
     context = {
         "form": form,
         "contents": stage.contents,
         "steps": stage.progress(Step.EMAIL),
+        "is_masked": stage.is_masked,
+        "identify_url": stage.identify_url(Step.EMAIL),
+        "go_on_url": reverse(stage.unfinished.url_name),
         "kept_days": KEPT_DAYS,
     }
     return render(request, "checkout/email.html", context, status=status)

@@ -7,19 +7,26 @@ from django.views.decorators.cache import never_cache
 from cart import browser
 from checkout.models import Order, PaymentState
 from checkout.orders.reading import order_in_full
-from checkout.visitor import order_of_browser, order_of_token
+from checkout.pages.identifying import identify_url_of
+from checkout.visitor import order_of_token, remember_known, visitor_of_cookie
 
 
 @never_cache
 def done(request: HttpRequest) -> HttpResponse:
-    """Show what became of the order that this browser began. Safe to reload: it only reads."""
-    order = order_of_browser(request)
+    """Show what became of the order of this browser; to a masked visitor without whose it is.
+
+    Safe to reload: it only reads.
+    """
+    found = visitor_of_cookie(request)
+    order = found.open_order
     if order is None:
         return render(request, "checkout/no_order.html", status=404)
     if not order.is_placed and not order.payments.filter(state=PaymentState.PENDING).exists():
         return redirect("checkout")
     browser.recount(request)  # its cart is no more; a new one may have been begun since
-    return _page(request, order, is_new=True)
+    response = _page(request, order, is_new=True, is_masked=found.is_masked)
+    remember_known(response, found)
+    return response
 
 
 @never_cache
@@ -31,6 +38,15 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, found, is_new=False)
 
 
-def _page(request: HttpRequest, order: Order, *, is_new: bool) -> HttpResponse:
-    context = {"order": order, "is_new": is_new, **order_in_full(order)}
+def _page(
+    request: HttpRequest, order: Order, *, is_new: bool, is_masked: bool = False
+) -> HttpResponse:
+    context = {
+        "order": order,
+        "is_new": is_new,
+        "is_masked": is_masked,
+        "email": "" if is_masked else order.email,
+        "identify_url": identify_url_of(order, back=request.path) if is_masked else "",
+        **order_in_full(order, is_masked=is_masked),
+    }
     return render(request, "checkout/order.html", context)

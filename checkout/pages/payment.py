@@ -99,7 +99,9 @@ def _page(
     last = order.payments.order_by("-pk").first()
     context = {
         "form": form,
-        "order": order,
+        "email": stage.email,
+        "is_masked": stage.is_masked,
+        "identify_url": stage.identify_url(Step.PAYMENT),
         "ways": gateways.offered().items(),
         **addresses_in_words(order, stage.addresses.values()),
         "failure": explain(last.error) if last and last.error else None,

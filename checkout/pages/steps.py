@@ -16,10 +16,12 @@ from cart.changing import Closed, InUse
 from cart.contents import Contents
 from cart.models import Cart
 from cart.reading import contents
-from checkout import visitor as visitor_of
+from checkout.addresses.masking import masked
 from checkout.models import Address, AddressKind, Order, Step
 from checkout.orders.starting import record_form_errors
-from checkout.visitor import Visitor, visitor
+from checkout.pages.identifying import identify_url_of
+from checkout.visitor import Visitor, remember_known, visitor
+from shop.core.masking import mask_email
 
 P = ParamSpec("P")
 
@@ -30,9 +32,14 @@ class Stage:
 
     visitor: Visitor
     cart: Cart
-    order: Order | None  # only when this browser may see it
-    addresses: dict[str, Address]
+    order: Order | None  # only when this browser may go on with it
+    addresses: dict[str, Address]  # as they may be shown: a masked visitor's are masked
     contents: Contents
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether the visitor goes on with an order without seeing whose it is."""
+        return self.visitor.is_masked
 
     @property
     def begun(self) -> Order:
@@ -41,6 +48,11 @@ class Stage:
             message = "this step is open to those who have begun an order"
             raise LookupError(message)
         return self.order
+
+    @property
+    def email(self) -> str:
+        """The e-mail address as it may be shown."""
+        return mask_email(self.begun.email) if self.is_masked else self.begun.email
 
     @property
     def delivery_address(self) -> Address | None:
@@ -72,6 +84,10 @@ class Stage:
             for step in Step
         ]
 
+    def identify_url(self, here: Step) -> str:
+        """Return where a masked visitor can say that the order is theirs; else nothing."""
+        return identify_url_of(self.begun, back=reverse(here.url_name)) if self.is_masked else ""
+
     def record_errors(self, step: Step, errors: dict[str, list[str]]) -> None:
         record_form_errors(cart=self.cart, order=self.order, step=step, errors=errors)
 
@@ -85,8 +101,10 @@ def stage(request: HttpRequest) -> Stage | None:
     found = visitor(request)
     if found.cart is None:
         return None
-    order = found.known_order
+    order = found.open_order
     addresses = {address.kind: address for address in order.addresses.all()} if order else {}
+    if found.is_masked:
+        addresses = {kind: masked(each) for kind, each in addresses.items() if each.is_complete}
     return Stage(
         visitor=found,
         cart=found.cart,
@@ -118,9 +136,8 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
             if here > found.unfinished:
                 return redirect(found.unfinished.url_name)
             response = view(request, found, *args, **kwargs)
-            if found.order is not None and not found.visitor.has_cookie:
-                # Known by the account, on another machine: the confirmation will ask for this.
-                visitor_of.show_order(response, visitor_of.new_secret(found.order))
+            # Known by the account, on another machine: the confirmation will ask for this.
+            remember_known(response, found.visitor)
             return response
 
         return cast("Page[P]", wrapped)
