@@ -17,6 +17,7 @@ _REASONS: dict[str, str | Promise] = {
     "came_back": _("the shopper came back"),
     "erased": _("erased by the shopper"),
     "not_paid": _("not paid in time"),
+    "silence": _("nobody came back"),
 }
 _FIELDS: dict[str, str | Promise] = {
     "__all__": _("the whole form"),

@@ -11,6 +11,9 @@ from cart import browser
 from cart.changing import Closed
 from cart.copying import Copied, copy_lines
 from cart.models import Cart
+from checkout.addresses.masking import masked
+from checkout.addresses.writing import written
+from checkout.models import AddressKind, Order
 from checkout.visitor import new_secret, show_order, visitor
 from recovery.links.opening import Condition, Opening, open_link
 from recovery.links.resuming import Ways, ask_for_own_link, come_back, open_here, ways
@@ -68,7 +71,8 @@ def _open(
         return redirect("cart")
     response = redirect("checkout")
     if opening.shows_all or not was_known:
-        show_order(response, new_secret(opening.order))
+        is_masked = not opening.shows_all
+        show_order(response, new_secret(opening.order, is_masked=is_masked))
     return response
 
 
@@ -102,11 +106,18 @@ def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
         "order": order,
         "shows_all": opening.shows_all,
         "masked_email": mask_email(order.email) if order else "",
-        "addresses": {},
+        "address": _masked_address(order) if order else "",
         "own": chosen.own,
         "may_open": chosen.may_open,
     }
     return render(request, "recovery/resume.html", context)
+
+
+def _masked_address(order: Order) -> str:
+    """Return where it goes, as its owner knows it again and others do not."""
+    rows = order.addresses.filter(kind=AddressKind.DELIVERY, is_complete=True)
+    address = rows.first()
+    return written(masked(address)) if address else ""
 
 
 def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:
