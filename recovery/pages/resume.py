@@ -63,7 +63,8 @@ def _open(
     request: HttpRequest, opening: Opening, kept: Cart, chosen: Ways, user: User | None
 ) -> HttpResponse:
     """Go on where it was left, in this browser."""
-    was_known = visitor(request).is_known
+    found = visitor(request)
+    was_known = found.is_known and found.order == opening.order
     come_back(opening, at=clock.now())
     open_here(kept, own=chosen.own, user=user)
     browser.hold(request, kept)

@@ -86,6 +86,12 @@ def test_a_browser_with_a_cart_is_asked(friend, link, episode):
     assert friend.find("copy") == "Keep mine; add these things to it"
 
 
+def test_a_browser_that_knows_its_own_order_knows_not_the_other(friend, link, episode):
+    friend.add(VariantFactory()).give_email("bert@demo.example").post(link, {"do": "open"})
+    assert friend.place == "/checkout/payment/"
+    assert hidden(friend) == []
+
+
 def test_its_own_things_are_laid_beside(friend, link, episode):
     friend.add(VariantFactory()).post(link, {"do": "open"})
     places = episode.cart.lines.order_by("pk").values_list("place", flat=True)
