@@ -36,7 +36,7 @@ def test_in_words(episode, capsys):
     noticed, planned = capsys.readouterr().out.splitlines()
     assert noticed == (
         "2026-03-04 14:00  noticed: Something was left in the cart, and nobody went on with it. "
-        "(depth payment, cause delivery_cost)"
+        "(cause delivery_cost, depth payment)"
     )
     assert planned.startswith("2026-03-04 14:00  planned: It fits a scenario")
 

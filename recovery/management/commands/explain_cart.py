@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([line.as_json() for line in lines]))
             return
         for line in lines:
-            facts = ", ".join(f"{name} {value}" for name, value in line.facts.items())
+            facts = ", ".join(f"{name} {value}" for name, value in sorted(line.facts.items()))
             when = f"{localtime(line.at):%Y-%m-%d %H:%M}"
             told = f"{when}  {line.decision.label}: {line.words}"
             self.stdout.write(f"{told} ({facts})" if facts else told)
