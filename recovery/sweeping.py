@@ -22,6 +22,7 @@ from cart.models import Cart, CartState
 from checkout.models import Order
 from checkout.models.states import UNPLACED
 from recovery.episodes.closing import close_bought, close_due, close_returned, returned
+from recovery.episodes.locking import lock_cart
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.heartbeat import beat
 from recovery.models import Episode, EpisodeState, Wake, WakeKind
@@ -53,12 +54,19 @@ def handle_wakes(*, at: datetime, limit: int = BATCH) -> int:
 
 
 def _handle_wakes(at: datetime, scenarios: Scenarios, limit: int) -> int:
-    waiting = Wake.objects.filter(handled_at=None).order_by("pk").values_list("pk", flat=True)
-    return _each(list(waiting[:limit]), lambda pk: _handle_wake(pk, at, scenarios))
+    waiting = waiting_wakes()[:limit]
+    return _each(list(waiting), lambda row: _handle_wake(row[0], row[1], at, scenarios))
 
 
-def _handle_wake(pk: int, at: datetime, scenarios: Scenarios) -> bool:
+def waiting_wakes() -> Any:
+    """Return ``(wake, cart)`` of what nobody has looked at yet, the oldest first (``wake_waiting``)."""
+    rows = Wake.objects.filter(handled_at=None).order_by("pk")
+    return rows.values_list("pk", "payment__order__cart")
+
+
+def _handle_wake(pk: int, cart_id: int | None, at: datetime, scenarios: Scenarios) -> bool:
     with transaction.atomic():
+        lock_cart(cart_id)  # first: whoever empties a cart erases its wakes
         wake = _lock_wake(pk)
         if wake is None:
             return False

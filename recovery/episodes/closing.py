@@ -15,10 +15,10 @@ from django.db.models import F, Q, QuerySet
 
 from checkout.models import Order, OrderState, Payment, PaymentState
 from checkout.models.payment import OPEN
-from checkout.orders.locking import lock_order
 from checkout.orders.transitions import move_order
 from recovery.episodes.buying import purchase_since
 from recovery.episodes.changing import move_episode
+from recovery.episodes.locking import lock_cart
 from recovery.episodes.standing import Standing, standing_of
 from recovery.models import Code, Episode, EpisodeState
 from shop.core import clock
@@ -81,8 +81,7 @@ def close_bought(*, order: Order, at: datetime) -> Episode | None:
 def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
     """Settle an episode whose time is over; None when it has to wait for a payment."""
     with transaction.atomic():
-        if episode.order_id:
-            _lock(episode.order_id)
+        lock_cart(episode.cart_id)  # so that nobody pays or goes on while this is written
         standing = standing_of(episode)
         bought = purchase_since(episode, standing)
         if bought is not None:
@@ -107,14 +106,6 @@ def _abandon(episode: Episode, standing: Standing, at: datetime) -> None:
     if standing.order is not None and standing.order.state == OrderState.INITIATED:
         move_order(standing.order, OrderState.ABANDONED, by="sweep", reason="silence")
     move_episode(episode, EpisodeState.ABANDONED, Code.SILENCE, at=at)
-
-
-def _lock(order_id: int) -> None:
-    """Lock cart and order, so that nobody pays or goes on while this is written."""
-    try:
-        lock_order(pk=order_id)
-    except Order.DoesNotExist:
-        return
 
 
 def _is_being_paid(standing: Standing) -> bool:

@@ -14,6 +14,7 @@ from recovery.episodes import ledger
 from recovery.episodes.causes import causes
 from recovery.episodes.changing import move_episode
 from recovery.episodes.facts import facts_of
+from recovery.episodes.locking import lock_cart
 from recovery.episodes.standing import Standing, standing_of_cart
 from recovery.models import Code, Depth, Episode, EpisodeState, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
@@ -31,6 +32,7 @@ def notice_left(
     update. None when there is nothing to notice, or somebody else did.
     """
     with transaction.atomic():
+        lock_cart(cart_id)
         standing = standing_of_cart(cart_id)
         if standing is None or not _mark_seen(standing, idle_since):
             return None
@@ -38,7 +40,10 @@ def notice_left(
 
 
 def notice_failure(*, payment: Payment, at: datetime, scenarios: Scenarios) -> Episode | None:
-    """Open an episode for a payment that failed, at once, and let the person be told of it."""
+    """Open an episode for a payment that failed, at once, and let the person be told of it.
+
+    Inside the caller's transaction, with the cart locked.
+    """
     cart_id = payment.order.cart_id
     standing = standing_of_cart(cart_id) if cart_id else None
     if standing is None or standing.order is None or standing.order.is_placed:
