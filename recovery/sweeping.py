@@ -22,7 +22,7 @@ from cart.models import Cart, CartState
 from checkout.models import Order
 from checkout.models.states import UNPLACED
 from recovery.episodes.closing import close_bought, close_due, close_returned, returned
-from recovery.episodes.locking import lock_cart
+from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.heartbeat import beat
 from recovery.models import Episode, EpisodeState, Wake, WakeKind
@@ -127,6 +127,8 @@ def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
 def _tried(row: Any, act: Callable[[Any], object]) -> bool:
     try:
         return bool(act(row))
+    except Overtaken:
+        return False
     except Exception:
         log.exception("sweep_failed", row=getattr(row, "pk", row))
         return False

@@ -7,6 +7,10 @@ whoever empties a cart, the last two in that of the sender.
 from cart.models import Cart
 
 
+class Overtaken(Exception):
+    """Another sweep has just decided about the same person. Nothing was written: look again later."""
+
+
 def lock_cart(cart_id: int | None) -> None:
     """Lock a cart until the commit, before its order or anything else that hangs on it.
 

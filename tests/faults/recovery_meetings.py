@@ -15,6 +15,8 @@ from checkout.payments import settling
 from checkout.payments.expiring import ask_about
 from recovery import sweeping
 from recovery.episodes import ledger, opening
+from recovery.reminding.scenarios import active_scenarios
+from shop.core import clock
 from shop.core.messaging import outbox
 from shop.core.messaging.models import Message
 from tests.factories import UserFactory
@@ -123,6 +125,42 @@ def _in_the_middle(target, name, one, other):
     }
 
 
+def _two_sweeps_and_two_visits(street, email):
+    """The earlier visit is noticed, and has ended the one before it, as the later one is looked at."""
+    carts = _left(street, email, before=True)
+    return opening, "_is_latest", lambda: _notice(carts[0]), lambda: _notice(carts[1])
+
+
+def _two_sweeps_and_the_first_visits(street, email):
+    carts = _left(street, email, before=False)
+    return opening, "_is_latest", lambda: _notice(carts[0]), lambda: _notice(carts[1])
+
+
+def _left(street, email, *, before):
+    if before:
+        street.leave("payment", email=email)
+        let_pass(HOUR)
+        look()
+    carts = []
+    for _ in range(2):
+        let_pass(MINUTE)
+        carts.append(street.leave("payment", email=email).cart_id)
+    let_pass(HOUR)
+    return carts
+
+
+def _notice(cart_id):
+    """Look at one cart, as the sweep does."""
+    at, scenarios = clock.now(), active_scenarios()
+
+    def notice(pk):
+        return opening.notice_left(
+            cart_id=pk, at=at, idle_since=at - scenarios.idle_after, scenarios=scenarios
+        )
+
+    sweeping._each([cart_id], notice)
+
+
 def _sweep_and_payment(street, email):
     """The cart was seen already, its order was not; its owner pays."""
     order = street.leave("payment", email=email)
@@ -150,6 +188,8 @@ def _return_and_emptying(street, email):
 
 
 MEETINGS = {
+    "two sweeps, two visits": _two_sweeps_and_two_visits,
+    "two sweeps, first visits": _two_sweeps_and_the_first_visits,
     "sweep and payment": _sweep_and_payment,
     "wake and emptying": _wake_and_emptying,
     "return and emptying": _return_and_emptying,

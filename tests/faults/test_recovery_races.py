@@ -78,6 +78,8 @@ def test_two_that_meet_at_the_worst_moment(meeting):
     """Nobody is lost between two sweeps, and no shopper's request dies in a deadlock (M3, R17)."""
     fine = FINE | {"missed": []}
     assert meeting.answer("in_the_middle") == {
+        "two sweeps, two visits": fine,
+        "two sweeps, first visits": fine,
         "sweep and payment": fine,
         "wake and emptying": fine,
         "return and emptying": fine,
