@@ -21,11 +21,11 @@ from django.db.models import F
 from cart.models import Cart, CartState
 from checkout.models import Order
 from checkout.models.states import UNPLACED
-from recovery.episodes.closing import close_bought, close_due, close_returned, returned
+from recovery.episodes.closing import close_bought, close_due, close_returned, over, returned
 from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.heartbeat import beat
-from recovery.models import Episode, EpisodeState, Wake, WakeKind
+from recovery.models import Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
 from shop.core import clock
 
@@ -42,8 +42,7 @@ def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     done["woken"] = _handle_wakes(at, scenarios, limit)
     done["returned"] = _each(returned()[:limit], lambda episode: close_returned(episode, at=at))
     done["noticed"] = _notice(at, scenarios, limit)
-    due = Episode.objects.filter(state=EpisodeState.OPEN, closes_at__lte=at).order_by("closes_at")
-    done["closed"] = _each(due[:limit], lambda episode: close_due(episode, at=at))
+    done["closed"] = _each(over(at=at)[:limit], lambda episode: close_due(episode, at=at))
     beat(JOB, at=clock.now(), counts=dict(done))
     return done
 

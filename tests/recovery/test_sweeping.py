@@ -209,5 +209,5 @@ def test_the_command_sweeps_once(street, capsys):
 def test_queries_of_a_sweep_with_nothing_due(street, django_assert_num_queries):
     street.leave("address")
     street.after(HOUR)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         sweeping.sweep(at=shop_clock.now())
