@@ -133,7 +133,7 @@ class LeftOrder(Visit):
 class LeftCart(LeftOrder):
     def prepare(self):
         agree(self.email)
-        self.street.leave_cart(user=UserFactory(email=self.email))
+        self.street.leave_cart(user=UserFactory(email=self.email, password=None))
         let_pass(2 * DAY)
 
 

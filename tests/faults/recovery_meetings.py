@@ -53,9 +53,16 @@ def held(target, name, then):
         yield reached
 
 
-def purchase_at_the_claim():
+def claims_and_purchases():
+    return {
+        "a purchase in the middle of a claim": purchase_at_the_claim("anna@demo.example"),
+        "a claim in the middle of a purchase": claim_at_the_purchase("bert@demo.example"),
+    }
+
+
+def purchase_at_the_claim(email):
     """Let a purchase be settled in the moment between a claim's last question and its commit."""
-    payment = _about_to_be_bought()
+    payment = _about_to_be_bought(email)
     settled, waits = Event(), []
 
     def settle():
@@ -70,9 +77,9 @@ def purchase_at_the_claim():
     return {"was in between": waits, "crashed": crashed, "reminders": _reminders(payment)}
 
 
-def claim_at_the_purchase():
+def claim_at_the_purchase(email):
     """Let a reminder be claimed in the moment between a purchase's last row and its commit."""
-    payment = _about_to_be_bought()
+    payment = _about_to_be_bought(email)
     claimed, waits = Event(), []
 
     def send():
@@ -87,13 +94,13 @@ def claim_at_the_purchase():
     return {"was in between": waits, "crashed": crashed, "reminders": _reminders(payment)}
 
 
-def _about_to_be_bought():
+def _about_to_be_bought(email):
     """Leave a reminder that is due, and at the bank the money for another cart of its person."""
     street = open_street()
-    street.leave("payment")
+    street.leave("payment", email=email)
     let_pass(HOUR)
     look()
-    payment = street.start_to_pay(street.leave("payment"))
+    payment = street.start_to_pay(street.leave("payment", email=email))
     at_bank(payment)
     return payment
 
@@ -180,7 +187,7 @@ def _wake_and_emptying(street, email):
 def _return_and_emptying(street, email):
     """The episode of a cart without an order ends while the cart is emptied."""
     agree(email)
-    cart = street.leave_cart(user=UserFactory(email=email))
+    cart = street.leave_cart(user=UserFactory(email=email, password=None))
     let_pass(HOUR)
     look()
     changing.touch(cart)

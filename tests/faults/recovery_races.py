@@ -82,8 +82,8 @@ def _outcome(answers, found):
 def two_sweeps_and_two_senders():
     """Half of the mails go while the sweeps still look; of two visits only one is written about."""
     street = open_street()
-    people_with_two_carts(street, range(30, 40))
-    for number in range(30):
+    people_with_two_carts(street, range(10, 20))
+    for number in range(10):
         street.leave("payment", email=address(number))
     let_pass(HOUR)
     with errors() as found:
@@ -167,28 +167,28 @@ def _ends(emptied, paid):
 
 
 def leaving_alone_against_senders():
-    """Let 20 persons ask to be left alone, and 20 to be forgotten, as their reminders go."""
+    """Let ten persons ask to be left alone, and ten to be forgotten, as their reminders go."""
     street = open_street()
-    for number in range(40):
+    for number in range(20):
         street.leave("payment", email=address(number))
     let_pass(HOUR)
     look()
-    people = [find_person(address(number)) for number in range(40)]
+    people = [find_person(address(number)) for number in range(20)]
     with errors() as found:
         answers = at_once(
             send_now,
             send_now,
-            lambda: [stop(person) for person in people[19::-1]],
-            lambda: [erase_unfinished(person) for person in people[:19:-1]],
+            lambda: [stop(person) for person in people[9::-1]],
+            lambda: [erase_unfinished(person) for person in people[:9:-1]],
             sweep_now,
         )
         go_on()
-    erased = Message.objects.filter(person__in=people[20:])
+    erased = Message.objects.filter(person__in=people[10:])
     ends = Message.objects.values_list("state", "reason")
     return _outcome(answers, found) | {
         "ends": sorted({f"{state} {reason}".strip() for state, reason in ends}),
         "sent": Message.objects.filter(state="sent").count(),
         "addresses": erased.exclude(recipient="", facts={}).count(),
         "carts": Cart.objects.count(),
-        "open": Episode.objects.filter(person__in=people[20:], state="open").count(),
+        "open": Episode.objects.filter(person__in=people[10:], state="open").count(),
     }
