@@ -21,10 +21,11 @@ from django.db.models import F
 from cart.models import Cart, CartState
 from checkout.models import Order
 from checkout.models.states import UNPLACED
-from recovery.episodes.closing import close_bought, close_due, close_returned, returned
+from recovery.episodes.closing import close_bought, close_due, close_returned, over, returned
+from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.heartbeat import beat
-from recovery.models import Episode, EpisodeState, Wake, WakeKind
+from recovery.models import Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
 from shop.core import clock
 
@@ -41,8 +42,7 @@ def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     done["woken"] = _handle_wakes(at, scenarios, limit)
     done["returned"] = _each(returned()[:limit], lambda episode: close_returned(episode, at=at))
     done["noticed"] = _notice(at, scenarios, limit)
-    due = Episode.objects.filter(state=EpisodeState.OPEN, closes_at__lte=at).order_by("closes_at")
-    done["closed"] = _each(due[:limit], lambda episode: close_due(episode, at=at))
+    done["closed"] = _each(over(at=at)[:limit], lambda episode: close_due(episode, at=at))
     beat(JOB, at=clock.now(), counts=dict(done))
     return done
 
@@ -53,12 +53,19 @@ def handle_wakes(*, at: datetime, limit: int = BATCH) -> int:
 
 
 def _handle_wakes(at: datetime, scenarios: Scenarios, limit: int) -> int:
-    waiting = Wake.objects.filter(handled_at=None).order_by("pk").values_list("pk", flat=True)
-    return _each(list(waiting[:limit]), lambda pk: _handle_wake(pk, at, scenarios))
+    waiting = waiting_wakes()[:limit]
+    return _each(list(waiting), lambda row: _handle_wake(row[0], row[1], at, scenarios))
 
 
-def _handle_wake(pk: int, at: datetime, scenarios: Scenarios) -> bool:
+def waiting_wakes() -> Any:
+    """Return ``(wake, cart)`` of what nobody has looked at yet, the oldest first (``wake_waiting``)."""
+    rows = Wake.objects.filter(handled_at=None).order_by("pk")
+    return rows.values_list("pk", "payment__order__cart")
+
+
+def _handle_wake(pk: int, cart_id: int | None, at: datetime, scenarios: Scenarios) -> bool:
     with transaction.atomic():
+        lock_cart(cart_id)  # first: whoever empties a cart erases its wakes
         wake = _lock_wake(pk)
         if wake is None:
             return False
@@ -119,6 +126,8 @@ def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
 def _tried(row: Any, act: Callable[[Any], object]) -> bool:
     try:
         return bool(act(row))
+    except Overtaken:
+        return False
     except Exception:
         log.exception("sweep_failed", row=getattr(row, "pk", row))
         return False

@@ -36,7 +36,7 @@ def _tell(alert: Alert, at: datetime) -> bool:
     claim = Alert.objects.filter(pk=alert.pk, tell_at=alert.tell_at)
     if not claim.update(tell_at=at + CLAIMED_FOR, tries=alert.tries + 1):
         return False
-    is_told = _notify(*_words(alert))
+    is_told = _is_told(alert)
     again = None if alert.tries >= len(RETRY_AFTER) else clock.now() + RETRY_AFTER[alert.tries]
     Alert.objects.filter(pk=alert.pk).update(
         **({"tell_at": None, "told_at": clock.now()} if is_told else {"tell_at": again})
@@ -44,6 +44,15 @@ def _tell(alert: Alert, at: datetime) -> bool:
     if not is_told:
         log.warning("staff_not_told", alert=alert.pk, tries=alert.tries + 1)
     return is_told
+
+
+def _is_told(alert: Alert) -> bool:
+    """Tell of one alert. Whatever breaks counts as not told, and keeps nobody from the next one."""
+    try:
+        return _notify(*_words(alert))
+    except Exception:
+        log.exception("telling_failed", alert=alert.pk)
+        return False
 
 
 def _words(alert: Alert) -> tuple[str, str]:

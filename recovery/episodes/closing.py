@@ -9,35 +9,55 @@ The rules, in the order in which they are asked:
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from cart.models import Cart, CartState
 from checkout.models import Order, OrderState, Payment, PaymentState
 from checkout.models.payment import OPEN
-from checkout.orders.locking import lock_order
+from checkout.models.states import UNPLACED
 from checkout.orders.transitions import move_order
 from recovery.episodes.buying import purchase_since
 from recovery.episodes.changing import move_episode
+from recovery.episodes.locking import lock_cart
 from recovery.episodes.standing import Standing, standing_of
 from recovery.models import Code, Episode, EpisodeState
 from shop.core import clock
 
 COUNTS_FOR = timedelta(days=30)  # a purchase this long after a visit was left still makes it good
+MOST_IN_USE = 5000  # carts, and orders; those touched after them wait until some are idle
 AGAIN_AFTER = timedelta(hours=1)  # where a payment is under way
 
 
 def returned() -> QuerySet[Episode]:
-    """Return the open episodes whose shopper has been at the cart again.
+    """Return the open episodes whose cart or order is in use again; each is looked at once more.
 
-    Starts from the carts and orders that are in use, which are few, by their partial indexes.
+    Starts from the carts and orders that are in use, which are few, by their partial indexes. They
+    are read first: a planner takes a third of all for in use, and would read every open episode.
     """
-    cart = Q(cart__swept_until__lt=F("cart__last_activity_at"), cart__state="open")
-    order = Q(order__swept_until__lt=F("order__last_activity_at"))
-    left = Episode.objects.filter(state=EpisodeState.OPEN)
-    return left.filter(cart & Q(cart__last_activity_at__gt=F("left_at"))) | left.filter(
-        order & Q(order__last_activity_at__gt=F("left_at"))
-    )
+    carts, orders = (list(rows[:MOST_IN_USE]) for rows in (carts_in_use(), orders_in_use()))
+    is_in_use = Q(cart__in=carts) | Q(order__in=orders)
+    return Episode.objects.filter(is_in_use, state=EpisodeState.OPEN)
+
+
+def carts_in_use() -> Any:
+    """Return the open carts that have been touched since a sweep saw them (``cart_left``)."""
+    rows = Cart.objects.filter(state=CartState.OPEN, swept_until__lt=F("last_activity_at"))
+    return rows.order_by("last_activity_at").values_list("pk", flat=True)
+
+
+def orders_in_use() -> Any:
+    """Return started orders likewise (``order_left``)."""
+    rows = Order.objects.filter(state__in=UNPLACED, swept_until__lt=F("last_activity_at"))
+    return rows.order_by("last_activity_at").values_list("pk", flat=True)
+
+
+def over(*, at: datetime) -> QuerySet[Episode]:
+    """Return the open episodes whose time is over, the longest first (``episode_closing``)."""
+    due = Episode.objects.filter(state=EpisodeState.OPEN, closes_at__lte=at)
+    return due.order_by("closes_at")
 
 
 def close_returned(episode: Episode, *, at: datetime) -> bool:
@@ -81,8 +101,7 @@ def close_bought(*, order: Order, at: datetime) -> Episode | None:
 def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
     """Settle an episode whose time is over; None when it has to wait for a payment."""
     with transaction.atomic():
-        if episode.order_id:
-            _lock(episode.order_id)
+        lock_cart(episode.cart_id)  # so that nobody pays or goes on while this is written
         standing = standing_of(episode)
         bought = purchase_since(episode, standing)
         if bought is not None:
@@ -107,14 +126,6 @@ def _abandon(episode: Episode, standing: Standing, at: datetime) -> None:
     if standing.order is not None and standing.order.state == OrderState.INITIATED:
         move_order(standing.order, OrderState.ABANDONED, by="sweep", reason="silence")
     move_episode(episode, EpisodeState.ABANDONED, Code.SILENCE, at=at)
-
-
-def _lock(order_id: int) -> None:
-    """Lock cart and order, so that nobody pays or goes on while this is written."""
-    try:
-        lock_order(pk=order_id)
-    except Order.DoesNotExist:
-        return
 
 
 def _is_being_paid(standing: Standing) -> bool:

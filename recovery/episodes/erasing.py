@@ -12,7 +12,8 @@ from shop.core.messaging.models import Message
 @erases_with_cart
 def erase_episodes(cart: Cart) -> None:
     """Take back what was planned and forget the addresses of what was sent."""
-    episodes = Episode.objects.filter(cart=cart).order_by("pk")
-    outbox.erase(Message.objects.filter(reminder__episode__in=list(episodes)))
+    episodes = Episode.objects.select_for_update().filter(cart=cart).order_by("pk")
+    known = list(episodes)  # locked before their messages, as wherever an episode ends
+    outbox.erase(Message.objects.filter(reminder__episode__in=known))
     for episode in episodes.filter(state=EpisodeState.OPEN):
         move_episode(episode, EpisodeState.DROPPED, Code.ERASED, at=clock.now())

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from cart.models import Cart
@@ -14,6 +14,7 @@ from recovery.episodes import ledger
 from recovery.episodes.causes import causes
 from recovery.episodes.changing import move_episode
 from recovery.episodes.facts import facts_of
+from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.standing import Standing, standing_of_cart
 from recovery.models import Code, Depth, Episode, EpisodeState, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
@@ -28,9 +29,10 @@ def notice_left(
     """Open an episode for a cart, if nobody has touched it or its order since ``idle_since``.
 
     One transaction, safe to run twice and side by side: the cart is marked as seen by a conditional
-    update. None when there is nothing to notice, or somebody else did.
+    update. None when there is nothing to notice, or somebody else did. Raises Overtaken.
     """
     with transaction.atomic():
+        lock_cart(cart_id)
         standing = standing_of_cart(cart_id)
         if standing is None or not _mark_seen(standing, idle_since):
             return None
@@ -38,7 +40,10 @@ def notice_left(
 
 
 def notice_failure(*, payment: Payment, at: datetime, scenarios: Scenarios) -> Episode | None:
-    """Open an episode for a payment that failed, at once, and let the person be told of it."""
+    """Open an episode for a payment that failed, at once, and let the person be told of it.
+
+    Inside the caller's transaction, with the cart locked. Raises Overtaken.
+    """
     cart_id = payment.order.cart_id
     standing = standing_of_cart(cart_id) if cart_id else None
     if standing is None or standing.order is None or standing.order.is_placed:
@@ -83,7 +88,7 @@ def _open(standing: Standing, code: Code, *, at: datetime, scenarios: Scenarios)
     depth = standing.depth
     scenario = scenarios.for_depth(depth)
     left_at = standing.last_activity_at
-    episode = Episode.objects.create(
+    episode = _create(
         person=person,
         cart=standing.cart,
         order=standing.order,
@@ -104,6 +109,16 @@ def _open(standing: Standing, code: Code, *, at: datetime, scenarios: Scenarios)
     return episode
 
 
+def _create(**columns: Any) -> Episode:
+    """Raises Overtaken where another sweep has met another cart of the person at the same moment."""
+    try:
+        return Episode.objects.create(**columns)
+    except IntegrityError as error:
+        if "episode_one_open_a_person" in str(error):
+            raise Overtaken from error
+        raise
+
+
 def closing_time(left_at: datetime, last_delay: timedelta) -> datetime:
     """Return when a visit left at ``left_at`` is given up: some days after its last reminder."""
     patience = timedelta(days=settings.ABANDONED_AFTER_DAYS)
@@ -111,7 +126,11 @@ def closing_time(left_at: datetime, last_delay: timedelta) -> datetime:
 
 
 def _is_latest(person: Person, standing: Standing, code: Code, *, at: datetime) -> bool:
-    """Settle which visit of a person counts: the latest. Its predecessor has ended by it."""
+    """Settle which visit of a person counts: the latest. Its predecessor has ended by it.
+
+    Raises Overtaken where another sweep has ended that in this moment: by a visit before or after
+    this one, which only another look will tell.
+    """
     known = Episode.objects.filter(person=person, state=EpisodeState.OPEN).first()
     if known is None:
         return True
@@ -123,7 +142,9 @@ def _is_latest(person: Person, standing: Standing, code: Code, *, at: datetime) 
         return False  # noticed already, by the failure of its payment
     why = Code.CAME_BACK if is_same else Code.LATER_VISIT
     returned_at = standing.last_activity_at
-    return move_episode(known, EpisodeState.RETURNED, why, at=at, returned_at=returned_at)
+    if not move_episode(known, EpisodeState.RETURNED, why, at=at, returned_at=returned_at):
+        raise Overtaken
+    return True
 
 
 def _reopen(standing: Standing) -> None:

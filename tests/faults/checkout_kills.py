@@ -8,6 +8,7 @@ import os
 import signal
 from contextlib import suppress
 from importlib import import_module
+from itertools import count
 from threading import Thread
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -106,17 +107,22 @@ def signal_that_ended(act, place):
     return os.WTERMSIG(os.waitpid(child, 0)[1])
 
 
-def die_at(module, path, is_after):
+def die_at(module, path, is_after, nth=1):
+    """Let this process die at the ``nth`` call of a function, before it or ``is_after`` it."""
     target = import_module(module)
     *parents, name = path.split(".")
     for parent in parents:
         target = getattr(target, parent)
-    real = getattr(target, name)
+    real, calls = getattr(target, name), count(1)
 
     def doomed(*args, **kwargs):
-        if is_after:
-            real(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
+        is_last = next(calls) == nth
+        if is_last and not is_after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        answer = real(*args, **kwargs)
+        if is_last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
 
     setattr(target, name, doomed)
 

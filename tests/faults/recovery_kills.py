@@ -1,135 +1,235 @@
-"""kill -9 on the way from what was left to the mail about it, and two of everything at once.
+"""kill -9 on the way from a fact to a mail, and what the shop makes of it afterwards.
 
-``test_killed_recovery`` calls these in a process of its own (see ``tests.faults.run``).
+``test_killed_recovery`` calls ``killed_on`` in a process of its own (see ``tests.faults.run``). It
+forks another one, which dies, and then lets the shop go on by its own means.
 """
 
-from datetime import timedelta
+import json
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import count
+from threading import Thread
+from urllib.parse import urlsplit
 
-from django.db.models import F
+from django.conf import settings
 
-from cart.models import Cart
-from checkout.gateways.testbank.models import Answer
 from checkout.models import Order
 from checkout.payments.expiring import ask_about
-from recovery.models import Decision, Episode, Reminder, Scenario
-from recovery.sweeping import sweep
+from recovery.alerts.telling import tell_staff
+from recovery.episodes.ledger import entries
+from recovery.models import Alert, Episode
+from recovery.sweeping import handle_wakes, sweep
 from shop.core import clock
 from shop.core.messaging.models import Message
-from shop.core.messaging.outbox import settle_interrupted
+from shop.core.messaging.people import person_for
 from shop.core.messaging.sending import send_due
-from tests.factories import DeliveryMethodFactory, VariantFactory
+from tests.factories import UserFactory
 from tests.faults.checkout_kills import signal_that_ended
-from tests.faults.checkout_races import at_once
-from tests.orders import HOUR, at_bank, pay, ready_order
+from tests.faults.recovery_street import agree, go_on, let_pass, look, open_street
+from tests.orders import at_bank
+from tests.recovery.conftest import DAY, HOUR
 
-# {name: (module, function, whether the function is done when the process dies)}
-SWEEP = {
-    "after the cart is marked": ("recovery.episodes.opening", "_mark_seen", True),
-    "after the episode": ("recovery.episodes.opening", "ledger.record", True),
-    "after the message": ("recovery.reminding.planning", "outbox.plan", True),
-    "before the commit": ("recovery.episodes.opening", "plan_reminders", True),
-    "after the commit": ("recovery.sweeping", "notice_left", True),
-}
-SENDER = {
-    "after the claim": ("shop.core.messaging.sending", "render", False),
-    "after the links": ("recovery.reminding.mails", "make_links", True),
-    "before the mail goes": ("shop.core.messaging.transport", "Transport.send", False),
-    "after the mail went": ("shop.core.messaging.sending", "_record", False),
-    "before the record": ("shop.core.messaging.sending", "outbox.record_sent", False),
-}
-FAILURE = {
-    "after the wake": ("recovery.waking", "Wake.objects.create", True),
+OPENING, CLOSING = "recovery.episodes.opening", "recovery.episodes.closing"
+PLANNING, SWEEPING = "recovery.reminding.planning", "recovery.sweeping"
+OUTBOX, SENDING = "shop.core.messaging.outbox", "shop.core.messaging.sending"
+
+# {name: (module, function, whether the function is done when the process dies[, at which call])}
+SETTLING = {
+    "before the wake is written": ("recovery.waking", "Wake.objects.create", False),
+    "after the wake was written": ("recovery.waking", "Wake.objects.create", True),
+    "after the alert was written": ("recovery.waking", "Alert.objects.create", True),
     "before the settlement is committed": ("checkout.payments.settling", "tell", True),
-    "after the settlement": ("checkout.payments.expiring", "settle", True),
-    "before the failure is noticed": ("recovery.sweeping", "notice_failure", False),
-    "before the wake is done": ("recovery.sweeping", "notice_failure", True),
+    "before a worker is woken": ("shop.core.workers", "wake", False),
+}
+WAKING = {
+    "before the episode of a failure": (OPENING, "Episode.objects.create", False),
+    "after the episode of a failure": (OPENING, "Episode.objects.create", True),
+    "before the message": (PLANNING, "outbox.plan", False),
+    "before the message's reminder": (PLANNING, "Reminder.objects.create", False),
+    "before the wake is handled": (SWEEPING, "notice_failure", True),
+    "after the wake": (SWEEPING, "_handle_wake", True),
+}
+NOTICING = {
+    "after the row was marked as seen": (OPENING, "_mark_seen", True),
+    "after the episode": (OPENING, "Episode.objects.create", True),
+    "after the reminder was planned": (PLANNING, "outbox.plan", True),
+    "before what was noticed is committed": (OPENING, "_open", True),
+    "after what was noticed": (SWEEPING, "notice_left", True),
+}
+CLAIMING = {"before the claim is committed": (OUTBOX, "_write_answer", True)}
+WRITING = {
+    "after the claim": (SENDING, "render", False),
+    "after its links were made": ("recovery.reminding.mails", "make_links", True),
+    "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
+}
+HANDED_OVER = {
+    "after the mail was handed over": (SENDING, "_record", False),
+    "before the record is committed": (OUTBOX, "_move", True, 2),
+}
+GIVING_UP = {
+    "as the order is abandoned": (CLOSING, "move_order", False),
+    "between the order and its episode": (CLOSING, "move_order", True),
+    "before the end is committed": (CLOSING, "move_episode", True),
+    "after the end": (SWEEPING, "close_due", True),
+}
+BUYING = {
+    "before the episode is recovered": (CLOSING, "move_episode", False),
+    "before its reminder is taken back": ("recovery.episodes.changing", "take_back", False),
+    "before the purchase counts": (SWEEPING, "close_bought", True),
+    "after the purchase counted": (SWEEPING, "_handle_wake", True),
+}
+# The doomed process talks to staff first: threads that had talked would not survive the fork.
+TOLD = {"before it is written that staff were told": ("recovery.alerts.telling", "_notify", True)}
+NOT_TOLD = {"before staff are told": ("recovery.alerts.telling", "_notify", False)}
+
+
+class Visit:
+    """One recovery: ``prepare`` goes as far as the fact, ``act`` is what the process dies in."""
+
+    def __init__(self, street, email):
+        self.street, self.email = street, email
+
+    def leave(self):
+        return self.street.leave("payment", email=self.email)
+
+    def notice(self):
+        self.leave()
+        let_pass(HOUR)
+        look()
+
+
+class Settling(Visit):
+    def prepare(self):
+        self.payment = self.street.start_to_pay(self.leave())
+        at_bank(self.payment, "refused", error="declined")
+
+    def act(self):
+        ask_about(self.payment)
+
+
+class Waking(Settling):
+    def prepare(self):
+        super().prepare()
+        ask_about(self.payment)
+
+    def act(self):
+        handle_wakes(at=clock.now())
+
+
+class Telling(Waking):
+    def act(self):
+        tell_staff(at=clock.now())
+
+
+class LeftOrder(Visit):
+    def prepare(self):
+        self.leave()
+        let_pass(HOUR)
+
+    def act(self):
+        sweep(at=clock.now())
+
+
+class LeftCart(LeftOrder):
+    def prepare(self):
+        agree(self.email)
+        self.street.leave_cart(user=UserFactory(email=self.email, password=None))
+        let_pass(2 * DAY)
+
+
+class Sending(Visit):
+    def prepare(self):
+        self.notice()
+
+    def act(self):
+        send_due(limit=100)
+
+
+class GivingUp(LeftOrder):
+    def prepare(self):
+        self.notice()
+        send_due(limit=100)
+        let_pass(8 * DAY)
+
+
+class Buying(Waking):
+    def prepare(self):
+        self.notice()
+        self.street.buy(Order.objects.get(email=self.email))
+
+
+STORIES = {
+    "failed": {
+        "told twice": (Telling, TOLD),
+        "told once": (Telling, NOT_TOLD),
+        "settling": (Settling, SETTLING),
+        "waking": (Waking, WAKING),
+    },
+    "left": {
+        "an order": (LeftOrder, NOTICING),
+        "a cart": (LeftCart, NOTICING),
+        "claiming": (Sending, CLAIMING),
+        "writing": (Sending, WRITING),
+        "handed over": (Sending, HANDED_OVER),
+    },
+    "ended": {"giving up": (GivingUp, GIVING_UP), "buying": (Buying, BUYING)},
 }
 
 
-def killed_reminders():
-    """Return ``{boundary: [signal, [episodes, reminders, decisions, state of the mail]]}``."""
-    _switched_on_long_ago()
+def killed_on(story):
+    """Let a process die at each boundary of ``story``, and let the shop go on twice.
+
+    Return ``{stretch: {boundary: [address, signal it died of, how it ended, and once more]}}``.
+    """
+    heard, street, numbers = listen(), open_street(), count()
+
+    def end_of(kind, place):
+        visit = kind(street, f"person{next(numbers)}@demo.example")
+        visit.prepare()
+        heard.clear()
+        ends = [signal_that_ended(visit.act, place)]
+        for _ in range(2):
+            go_on()
+            ends.append(standing(visit.email) | {"staff heard": len(heard)})
+        return [visit.email, *ends]
+
     return {
-        name: _end(place, _left(number), _sweep_and_send)
-        for number, (name, place) in enumerate({**SWEEP, **SENDER}.items())
+        stretch: {boundary: end_of(kind, place) for boundary, place in places.items()}
+        for stretch, (kind, places) in STORIES[story].items()
     }
 
 
-def killed_failures():
-    """Return the same for payments that fail."""
-    _switched_on_long_ago()
-    ends = {}
-    for number, (name, place) in enumerate(FAILURE.items()):
-        payment = pay(_order(number))
-        at_bank(payment, Answer.REFUSED, error="declined")
-
-        def act(payment=payment):
-            ask_about(payment)
-            _sweep_and_send()
-
-        ends[name] = _end(place, payment.order, act)
-    return ends
-
-
-def two_of_everything():
-    """Two sweeps, then two senders, side by side; return what there is of each in the end."""
-    _switched_on_long_ago()
-    for number in range(12):
-        _left(number)
-    errors = at_once(_sweep, _sweep, _sweep) + at_once(_send, _send)
-    _sweep_and_send()
-    return [
-        [error for error in errors if error],
-        Episode.objects.filter(state="open").count(),
-        Reminder.objects.count(),
-        sorted(set(Message.objects.values_list("state", flat=True))),
-    ]
+def standing(email):
+    person = person_for(email)
+    orders = Order.objects.filter(person=person)
+    episodes = Episode.objects.filter(person=person).order_by("pk")
+    messages = Message.objects.filter(person=person, kind__startswith="recovery.")
+    alerts = Alert.objects.filter(payment__order__in=orders)
+    return {
+        "orders": list(orders.values_list("state", flat=True)),
+        "moved": sorted(Counter(orders.values_list("events__to_state", flat=True)).items()),
+        "episodes": list(episodes.values_list("state", flat=True)),
+        "reminders": [episode.reminders.count() for episode in episodes],
+        "outbox": list(messages.values_list("kind", "state", "reason")),
+        "ledger": [f"{line.decision} {line.code}" for line in entries(*episodes)],
+        "alerts settled": [alert.told_at is not None and alert.tell_at is None for alert in alerts],
+    }
 
 
-def _end(place, order, act):
-    signal = signal_that_ended(act, place)
-    for _ in range(2):  # the second time nothing is left to do
-        act()
-        _let_hours_pass()
-        settle_interrupted(at=clock.now())
-        _send()
-    episodes = Episode.objects.filter(order=order)
-    reminders = Reminder.objects.filter(episode__in=episodes)
-    decisions = Decision.objects.filter(episode__in=episodes)
-    states = list(reminders.values_list("message__state", flat=True))
-    return [signal, [episodes.count(), reminders.count(), decisions.count(), states]]
+def listen():
+    """Answer as a chat service of staff would, where STAFF_ALERT_URLS says; return what it heard."""
+    heard = []
 
+    class Chat(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
 
-def _order(number):
-    goods, method = VariantFactory(), DeliveryMethodFactory()
-    email = f"person{number}@demo.example"
-    return ready_order({goods: 1}, method=method, email=email, wants_reminders=True)
+        def log_message(self, *args):
+            pass
 
-
-def _left(number):
-    """An order that was left five hours ago: its reminder is due as soon as it is noticed."""
-    order, then = _order(number), clock.now() - 5 * HOUR
-    Cart.objects.filter(pk=order.cart_id).update(last_activity_at=then)
-    Order.objects.filter(pk=order.pk).update(last_activity_at=then)
-    return order
-
-
-def _sweep_and_send():
-    _sweep()
-    _send()
-
-
-def _sweep():
-    sweep(at=clock.now())
-
-
-def _send():
-    send_due(limit=100)
-
-
-def _let_hours_pass():
-    Message.objects.update(due_at=F("due_at") - HOUR, attempted_at=F("attempted_at") - HOUR)
-
-
-def _switched_on_long_ago():
-    Scenario.objects.update(activated_at=clock.now() - timedelta(days=365))
+    (url,) = settings.STAFF_ALERT_URLS
+    server = HTTPServer(("127.0.0.1", urlsplit(url).port), Chat)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return heard

@@ -150,6 +150,47 @@ def test_a_row_that_fails_does_not_keep_the_others(street, monkeypatch):
     assert set(Episode.objects.values_list("order", flat=True)) == {broken.pk, fine.pk}
 
 
+def _fail(street):
+    for name in ("anna", "bert"):
+        street.fail_to_pay(email=f"{name}@demo.example")
+
+
+def _come_back(street):
+    orders = [street.leave("address", email=f"{name}@demo.example") for name in ("anna", "bert")]
+    street.after(HOUR)
+    for order in orders:
+        changing.touch(order.cart)
+
+
+def _stay_away(street):
+    for name in ("anna", "bert"):
+        street.leave("address", email=f"{name}@demo.example")
+    street.after(HOUR)
+    Episode.objects.update(closes_at=shop_clock.now())
+
+
+@pytest.mark.parametrize(
+    ("verb", "prepare", "what"),
+    [
+        ("notice_failure", _fail, "woken"),
+        ("close_returned", _come_back, "returned"),
+        ("close_due", _stay_away, "closed"),
+    ],
+)
+def test_no_step_stops_at_a_row_that_fails(street, monkeypatch, verb, prepare, what):
+    prepare(street)
+    real, calls = getattr(sweeping, verb), []
+
+    def fails_first(*args, **kwargs):
+        calls.append(verb)
+        return 1 / 0 if len(calls) == 1 else real(*args, **kwargs)
+
+    monkeypatch.setattr(sweeping, verb, fails_first)
+    assert street.after(MINUTE) == {what: 1}
+    assert len(calls) == 2
+    assert street.after(MINUTE) == {what: 1}
+
+
 def test_the_sweep_says_when_it_ran(street):
     street.leave("address")
     street.after(HOUR)
@@ -168,5 +209,5 @@ def test_the_command_sweeps_once(street, capsys):
 def test_queries_of_a_sweep_with_nothing_due(street, django_assert_num_queries):
     street.leave("address")
     street.after(HOUR)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         sweeping.sweep(at=shop_clock.now())
