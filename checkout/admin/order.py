@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import structlog
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,10 +18,8 @@ from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
 from checkout.admin.timeline import timeline
 from checkout.models import Order
 from shop.core import money
-from shop.core.admin import ReadOnlyAdmin, amount
+from shop.core.admin import PersonalDataAdmin, amount
 from shop.core.masking import mask_email
-
-log = structlog.get_logger(__name__)
 
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"
 VIEW_MESSAGES = "messaging.view_message"
@@ -30,9 +27,10 @@ _PERSONAL = ("email", "user", "addresses", "tokens")
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(PersonalDataAdmin):
     """Names and addresses are for whoever has ``checkout.view_personal_data`` (P6)."""
 
+    view_personal = VIEW_PERSONAL_DATA
     list_display = (
         "reference",
         "state",
@@ -62,14 +60,14 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         fields = super().get_search_fields(request)
-        return (*fields, "=email") if _sees_personal_data(request) else fields
+        return (*fields, "=email") if self.sees_personal_data(request) else fields
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        shown = "email" if _sees_personal_data(request) else "masked_email"
+        shown = "email" if self.sees_personal_data(request) else "masked_email"
         return [shown if name == "masked_email" else name for name in self.list_display]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        sees = _sees_personal_data(request)
+        sees = self.sees_personal_data(request)
         who = ("email", "user", "addresses_written") if sees else ("masked_email", "hidden")
         amounts = (("items", "off", "code"), ("postage", "total_if_frozen", "taxes_in_words"))
         messages = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
@@ -84,19 +82,10 @@ class OrderAdmin(ReadOnlyAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse to guess an address letter by letter through the list's own parameters."""
         if lookup.partition("__")[0] in _PERSONAL:
-            return _sees_personal_data(request) and super().lookup_allowed(lookup, value, request)
+            return self.sees_personal_data(request) and super().lookup_allowed(
+                lookup, value, request
+            )
         return super().lookup_allowed(lookup, value, request)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if _sees_personal_data(request):
-            log.info("personal_data_opened", model="order", pk=object_id, by=request.user.pk)
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -144,10 +133,6 @@ class OrderAdmin(ReadOnlyAdmin):
         url = reverse("admin:messaging_message_changelist")
         words = _("Messages about this order")
         return format_html('<a href="{}?q={}">{}</a>', url, order.reference, words)
-
-
-def _sees_personal_data(request: HttpRequest) -> bool:
-    return request.user.has_perm(VIEW_PERSONAL_DATA)
 
 
 def _is_frozen(order: Any) -> bool:

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from recovery.admin.contact import email_of, masked_email_of, sees_personal_data
+from checkout.models import Order
+from recovery.admin.contact import ContactAdmin
 from recovery.models import Alert
 from shop.core import clock, money
-from shop.core.admin import ReadOnlyAdmin
 
 SEE_TO = "recovery.see_to_alert"
 FIELDS = (
@@ -41,7 +41,7 @@ class Seen(admin.SimpleListFilter):
 
 
 @admin.register(Alert)
-class AlertAdmin(ReadOnlyAdmin):
+class AlertAdmin(ContactAdmin):
     list_display = (
         "created_at",
         "order",
@@ -61,11 +61,8 @@ class AlertAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("payment__order", "seen_by")
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        return _shown(request, self.list_display)
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return _shown(request, FIELDS)
+        return self.shown(request, FIELDS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("order", "amount_in_words", "error", "contact", "full_contact", "created_at")
@@ -91,15 +88,5 @@ class AlertAdmin(ReadOnlyAdmin):
     def error(self, alert: Alert) -> str:
         return alert.payment.get_error_display()
 
-    @admin.display(description=_("contact"))
-    def contact(self, alert: Alert) -> str:
-        return masked_email_of(alert.payment.order, None)
-
-    @admin.display(description=_("contact"))
-    def full_contact(self, alert: Alert) -> str:
-        return email_of(alert.payment.order, None)
-
-
-def _shown(request: HttpRequest, names: Any) -> list[str]:
-    contact = "full_contact" if sees_personal_data(request) else "contact"
-    return [contact if name == "contact" else name for name in names]
+    def order_of(self, row: Alert) -> Order:
+        return row.payment.order

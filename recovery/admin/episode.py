@@ -12,12 +12,14 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recovery.admin.contact import email_of, masked_email_of, sees_personal_data
+from cart.models import Cart
+from checkout.models import Order
+from recovery.admin.contact import ContactAdmin
 from recovery.episodes.ledger import entries
 from recovery.links.making import make_links
 from recovery.links.opening import Condition, condition_of
 from recovery.models import Cause, Episode, LinkPurpose, Reminder
-from shop.core.admin import ReadOnlyAdmin, ReadOnlyInline, amount
+from shop.core.admin import ReadOnlyInline, amount
 from shop.core.messaging.models import State
 
 log = structlog.get_logger(__name__)
@@ -51,7 +53,7 @@ class ReminderInline(ReadOnlyInline):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(ReadOnlyAdmin):
+class EpisodeAdmin(ContactAdmin):
     """Addresses are for whoever has ``checkout.view_personal_data`` (P6)."""
 
     list_display = (
@@ -82,17 +84,13 @@ class EpisodeAdmin(ReadOnlyAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         fields = super().get_search_fields(request)
-        return (*fields, "=order__email") if sees_personal_data(request) else fields
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        shown = "full_contact" if sees_personal_data(request) else "contact"
-        return [shown if name == "contact" else name for name in self.list_display]
+        return (*fields, "=order__email") if self.sees_personal_data(request) else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        contact = "full_contact" if sees_personal_data(request) else "contact"
+        who = tuple(self.shown(request, ("contact", "person")))
         return (
             (None, {"fields": (("state", "depth"), ("order", "cart"), "value_in_words")}),
-            (_("Who"), {"fields": (contact, "person")}),
+            (_("Who"), {"fields": who}),
             (_("Why"), {"fields": ("causes_in_words", "scenario")}),
             (_("Dates"), {"fields": (("left_at", "opened_at"), ("closes_at", "closed_at"))}),
             (_("What came of it"), {"fields": (("returned_at", "came_by_link"), "bought")}),
@@ -121,17 +119,6 @@ class EpisodeAdmin(ReadOnlyAdmin):
         context = {**self.admin_site.each_context(request), "episode": episode, "url": url}
         return render(request, "admin/recovery/episode/link.html", context)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if sees_personal_data(request):
-            log.info("personal_data_opened", model="episode", pk=object_id, by=request.user.pk)
-        return super().change_view(request, object_id, form_url, extra_context)
-
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
@@ -142,13 +129,11 @@ class EpisodeAdmin(ReadOnlyAdmin):
         )
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=_("contact"))
-    def contact(self, episode: Episode) -> str:
-        return masked_email_of(episode.order, episode.cart)
+    def order_of(self, row: Episode) -> Order | None:
+        return row.order
 
-    @admin.display(description=_("contact"))
-    def full_contact(self, episode: Episode) -> str:
-        return email_of(episode.order, episode.cart) or "–"
+    def cart_of(self, row: Episode) -> Cart | None:
+        return row.cart
 
     @admin.display(description=_("order"), ordering="order__reference")
     def order_number(self, episode: Episode) -> str:

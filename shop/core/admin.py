@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from shop.core import money
+
+log = structlog.get_logger(__name__)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -24,6 +27,27 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class PersonalDataAdmin(ReadOnlyAdmin):
+    """Rows with personal data, for whoever has ``view_personal``; each page opened is logged (P6)."""
+
+    view_personal: str
+
+    def sees_personal_data(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.view_personal)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if self.sees_personal_data(request):
+            model = self.opts.model_name
+            log.info("personal_data_opened", model=model, pk=object_id, by=request.user.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Any]):

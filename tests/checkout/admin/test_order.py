@@ -43,7 +43,7 @@ def cell(page, name):
 def logged(monkeypatch):
     """What the page wrote to the log."""
     seen = []
-    monkeypatch.setattr("checkout.admin.order.log.info", lambda *_, **facts: seen.append(facts))
+    monkeypatch.setattr("shop.core.admin.log.info", lambda *_, **facts: seen.append(facts))
     return seen
 
 

@@ -115,3 +115,12 @@ def test_switching_a_scenario_on_remembers_when(colleague, street):
     )
     scenario.refresh_from_db()
     assert (scenario.is_active, scenario.activated_at) == (True, NOON)
+
+
+def test_whoever_opens_personal_data_is_written_down(colleague, street, monkeypatch):
+    seen = []
+    monkeypatch.setattr("shop.core.admin.log.info", lambda *_, **facts: seen.append(facts))
+    street.fail_to_pay()
+    alert = Alert.objects.get()
+    colleague("customer care").get(f"/admin/recovery/alert/{alert.pk}/change/")
+    assert [(each["model"], each["pk"]) for each in seen] == [("alert", str(alert.pk))]

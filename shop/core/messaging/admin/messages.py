@@ -7,12 +7,12 @@ import structlog
 from django.contrib import admin
 from django.contrib.messages import WARNING
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shop.core import clock
-from shop.core.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.core.admin import PersonalDataAdmin, ReadOnlyInline
 from shop.core.masking import mask_email
 from shop.core.messaging import outbox
 from shop.core.messaging.models import Message, MessageEvent, State
@@ -59,9 +59,10 @@ class MessageEventInline(ReadOnlyInline):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(PersonalDataAdmin):
     """The outbox. An address is masked for whoever lacks ``messaging.view_recipient`` (P6)."""
 
+    view_personal = VIEW_RECIPIENT
     list_display = (
         "kind",
         "about",
@@ -80,15 +81,15 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         fields = super().get_search_fields(request)
-        return (*fields, "=recipient") if _sees_recipients(request) else fields
+        return (*fields, "=recipient") if self.sees_personal_data(request) else fields
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        shown = "recipient" if _sees_recipients(request) else "masked_recipient"
+        shown = "recipient" if self.sees_personal_data(request) else "masked_recipient"
         return [shown if name == "masked_recipient" else name for name in self.list_display]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        to = ("recipient",) if _sees_recipients(request) else ("masked_recipient",)
-        facts = ("facts",) if _sees_recipients(request) else ()
+        to = ("recipient",) if self.sees_personal_data(request) else ("masked_recipient",)
+        facts = ("facts",) if self.sees_personal_data(request) else ()
         return (
             (None, {"fields": ("kind", "about", "message_class", "channel", "ref")}),
             (_("To"), {"fields": ("person", *to, "language", "time_zone")}),
@@ -117,19 +118,8 @@ class MessageAdmin(ReadOnlyAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse to guess an address letter by letter through the list's own parameters."""
         if lookup.partition("__")[0] in _PERSONAL:
-            return _sees_recipients(request)
+            return self.sees_personal_data(request)
         return lookup == "person__id__exact" or super().lookup_allowed(lookup, value, request)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if _sees_recipients(request):
-            log.info("personal_data_opened", model="message", pk=object_id, by=request.user.pk)
-        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("reason"))
     def why(self, message: Message) -> str:
@@ -138,7 +128,3 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=_("recipient"))
     def masked_recipient(self, message: Message) -> str:
         return mask_email(message.recipient)
-
-
-def _sees_recipients(request: HttpRequest) -> bool:
-    return request.user.has_perm(VIEW_RECIPIENT)
