@@ -47,7 +47,7 @@ class Mail:
 
     @property
     def subject(self) -> str:
-        return str(self._message["Subject"] or "")
+        return str(self._message["Subject"] or "").strip()  # a folded one begins with a space
 
     @property
     def headers(self) -> dict[str, str]:
