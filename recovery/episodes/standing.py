@@ -54,12 +54,16 @@ class Standing:
 
     @cached_property
     def contents(self) -> Contents:
+        return self.read(with_images=False)
+
+    def read(self, *, with_images: bool) -> Contents:
+        """Read the cart as it stands now, priced for where the order goes."""
         order = self.order
         return contents(
             self.cart,
             country=order.country if order else "",
             method_id=order.delivery_method_id if order else None,
-            with_images=False,
+            with_images=with_images,
         )
 
     @cached_property

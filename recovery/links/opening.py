@@ -6,8 +6,7 @@ from enum import Enum
 from functools import cached_property
 
 from cart.contents import Contents
-from cart.models import CartState
-from cart.reading import contents
+from cart.models import CartState, Place
 from checkout.models import Order
 from recovery.episodes.standing import Standing, standing_of
 from recovery.links.finding import find_link
@@ -49,12 +48,7 @@ class Opening:
         """The cart with its pictures, for a page; nothing of a link that has expired."""
         if self.standing is None or self.condition is Condition.EXPIRED:
             return None
-        order = self.standing.order
-        return contents(
-            self.standing.cart,
-            country=order.country if order else "",
-            method_id=order.delivery_method_id if order else None,
-        )
+        return self.standing.read(with_images=True)
 
 
 def open_link(secret: str, *, at: datetime) -> Opening | None:
@@ -77,4 +71,5 @@ def _condition(standing: Standing | None) -> Condition:
         return Condition.GONE
     if standing.cart.state == CartState.ORDERED:
         return Condition.ORDERED
-    return Condition.LIVE if standing.contents.in_cart else Condition.GONE
+    has_goods = standing.cart.lines.filter(place=Place.IN_CART).exists()
+    return Condition.LIVE if has_goods else Condition.GONE

@@ -8,10 +8,12 @@ from django.db import transaction
 from cart import changing
 from cart.joining import join, lay_beside
 from cart.models import Cart
+from checkout.models import Order
 from recovery.episodes.changing import move_episode
 from recovery.links.opening import Opening
-from recovery.models import Code, EpisodeState, Link
-from recovery.reminding.planning import OWN_LINK
+from recovery.models import Code, Episode, EpisodeState, Link
+from recovery.reminding.planning import OWN_LINK, about_episode
+from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import Message
 from shop.core.messaging.outbox import enqueue
@@ -75,20 +77,17 @@ def open_here(kept: Cart, *, own: Cart | None, user: User | None) -> None:
         lay_beside(cart=kept, other=own)
 
 
-def ask_for_own_link(opening: Opening, *, at: datetime) -> Message | None:
+def send_own_link(episode: Episode, order: Order) -> Message:
     """Send a link that shows everything to the address that the order was begun with.
 
-    None when there is no order: then there is nothing to hide. It goes at once, at night too: its
-    reader is waiting for it.
+    It goes at once, at night too: its reader is waiting for it.
     """
-    order = opening.order
-    if order is None:
-        return None
+    moment = int(clock.now().timestamp()) // ONE_LINK_IN
     return enqueue(
         kind=OWN_LINK,
-        about=f"own:{order.pk}:{int(at.timestamp()) // ONE_LINK_IN}",
+        about=f"{about_episode(episode)}own:{moment}",
         message_class=MessageClass.SERVICE,
         recipient=order.email,
         language=order.language,
-        facts={"episode": opening.episode.pk},
+        facts={"episode": episode.pk},
     )

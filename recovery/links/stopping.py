@@ -8,7 +8,7 @@ from cart.models import Cart, CartState
 from checkout.models.states import UNPLACED
 from shop.core.messaging import outbox
 from shop.core.messaging.classes import MessageClass
-from shop.core.messaging.models import Message, Person, State, SuppressionReason
+from shop.core.messaging.models import Message, Person, State, Suppression, SuppressionReason
 from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
 
@@ -22,6 +22,12 @@ def stop(person: Person) -> None:
         for message in due.order_by("pk"):
             outbox.withdraw(message, reason=Reason.SUPPRESSED)
         suppress(person=person, reason=SuppressionReason.STOPPED, source="link")
+
+
+def is_stopped(person: Person) -> bool:
+    """Tell whether ``person`` has asked to be left alone."""
+    stopped = Suppression.objects.filter(person=person, reason=SuppressionReason.STOPPED)
+    return stopped.exists()
 
 
 def erase_unfinished(person: Person) -> bool:

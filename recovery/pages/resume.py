@@ -12,11 +12,12 @@ from cart.changing import Closed
 from cart.copying import Copied, copy_lines
 from cart.models import Cart
 from checkout.addresses.masking import masked
-from checkout.addresses.writing import written
-from checkout.models import AddressKind, Order
+from checkout.models import Order
+from checkout.orders.reading import addresses_in_words
 from checkout.visitor import new_secret, show_order, visitor
 from recovery.links.opening import Condition, Opening, open_link
-from recovery.links.resuming import Ways, ask_for_own_link, come_back, open_here, ways
+from recovery.links.resuming import Ways, come_back, open_here, send_own_link, ways
+from recovery.pages.identify import say_sent
 from shop.core import clock
 from shop.core.masking import mask_email
 from shop.core.users.models import User
@@ -53,9 +54,8 @@ def _act(request: HttpRequest, opening: Opening, chosen: Ways, user: User | None
         case "copy" if kept is not None:
             return _copy(request, opening, kept)
         case "identify" if opening.order is not None:
-            ask_for_own_link(opening, at=clock.now())
-            words = _("The link is on its way to %(email)s. It works for one hour.")
-            messages.success(request, words % {"email": mask_email(opening.order.email)})
+            send_own_link(opening.episode, opening.order)
+            say_sent(request, mask_email(opening.order.email))
     return redirect(request.path)
 
 
@@ -116,9 +116,7 @@ def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
 
 def _masked_address(order: Order) -> str:
     """Return where it goes, as its owner knows it again and others do not."""
-    rows = order.addresses.filter(kind=AddressKind.DELIVERY, is_complete=True)
-    address = rows.first()
-    return written(masked(address)) if address else ""
+    return addresses_in_words(order, map(masked, order.addresses.all()))["delivery_address"]
 
 
 def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:

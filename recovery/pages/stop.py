@@ -6,9 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from recovery.links.finding import find_link
+from recovery.links.stopping import is_stopped
 from recovery.links.stopping import stop as leave_alone
 from recovery.models import LinkPurpose
-from shop.core.messaging.models import Suppression, SuppressionReason
 
 
 @csrf_exempt  # a mail program's one click brings no cookie and no form (RFC 8058); the secret does
@@ -21,5 +21,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     person = link.episode.person
     if request.method == "POST":
         leave_alone(person)
-    suppressions = Suppression.objects.filter(person=person, reason=SuppressionReason.STOPPED)
-    return render(request, "recovery/stop.html", {"is_stopped": suppressions.exists()})
+    return render(request, "recovery/stop.html", {"is_stopped": is_stopped(person)})

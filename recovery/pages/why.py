@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from cart.models import CartState
 from recovery.episodes.ledger import entries
 from recovery.episodes.standing import standing_of
 from recovery.links.finding import find_link
-from recovery.links.stopping import erase_unfinished, stop
+from recovery.links.stopping import erase_unfinished, is_stopped, stop
 from recovery.models import Link, LinkPurpose
 from shop.core.masking import mask_email
-from shop.core.messaging.models import Consent, Purpose, Suppression, SuppressionReason
+from shop.core.messaging.models import Consent, Purpose
 
 
 @never_cache
@@ -41,15 +42,13 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
     episode = link.episode
     standing = standing_of(episode)
     consents = Consent.objects.filter(person=episode.person, purpose=Purpose.REMINDERS)
-    suppressions = Suppression.objects.filter(
-        person=episode.person, reason=SuppressionReason.STOPPED
-    )
     context = {
         "episode": episode,
         "email": mask_email(standing.email) if standing and standing.email else "",
         "is_kept": standing is not None,
+        "is_ordered": standing is not None and standing.cart.state == CartState.ORDERED,
         "consent": consents.order_by("-recorded_at", "-pk").first(),
-        "is_stopped": suppressions.exists(),
+        "is_stopped": is_stopped(episode.person),
         "entries": entries(episode),
     }
     return render(request, "recovery/why.html", context)

@@ -4,7 +4,6 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from cart.reading import contents
 from checkout.models import Payment
 from checkout.payments.explaining import explain
 from recovery.episodes.standing import Standing, standing_of
@@ -83,7 +82,7 @@ def _what_it_is_about(message: Message) -> tuple[Episode, Standing]:
 
 def _cart(standing: Standing) -> dict[str, object]:
     """Return what can be bought, with pictures by absolute addresses of the shop's own."""
-    rows = contents(standing.cart).buyable
+    rows = standing.read(with_images=True).buyable
     if not rows:
         raise NothingToSay
     shown = [

@@ -20,6 +20,11 @@ OWN_LINK = "recovery.own_link"
 FAILURE_GRACE = timedelta(minutes=2)
 
 
+def about_episode(episode: Episode) -> str:
+    """Return how the facts begin that messages about ``episode`` tell."""
+    return f"episode:{episode.pk}:"
+
+
 def plan_reminders(episode: Episode, standing: Standing, *, at: datetime) -> None:
     """Plan every step of the episode's scenario. Inside the caller's transaction."""
     scenario = episode.scenario
@@ -49,7 +54,7 @@ def _was_active(scenario: Scenario, moment: datetime) -> bool:
 
 def _plan_step(episode: Episode, standing: Standing, step: ScenarioStep, *, at: datetime) -> None:
     draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER)
-    draft.about = f"episode:{episode.pk}:{step.slug}"
+    draft.about = f"{about_episode(episode)}{step.slug}"
     draft.facts = {"episode": episode.pk, "step": step.slug}
     planned_for = episode.left_at + clock.scaled(step.delay)
     draft.expires_at = planned_for + clock.scaled(step.useful_for)

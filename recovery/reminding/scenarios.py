@@ -37,10 +37,6 @@ class Scenarios:
         delays = [step.delay for scenario in self.active for step in scenario.steps.all()]
         return clock.scaled(min(delays, default=IDLE_WITHOUT_SCENARIO))
 
-    def last_delay(self, scenario: Scenario | None) -> timedelta:
-        steps = scenario.steps.all() if scenario else []
-        return max((step.delay for step in steps), default=timedelta())
-
 
 def active_scenarios() -> Scenarios:
     """Read them, in two queries."""

@@ -7,8 +7,6 @@ from cart.models import Cart, CartState, DeliveryMethod
 from catalog.models import Variant
 from checkout.models import Address, FormError, Order, OrderToken
 from checkout.orders.starting import keep_typed
-from checkout.pages import identifying
-from checkout.pages.identifying import identifies_by, identify_url_of
 from checkout.visitor import COOKIE, new_secret
 from tests.factories import UserFactory, VariantFactory
 from tests.orders import masked_browser
@@ -328,28 +326,3 @@ def test_back_from_the_bank_without_cookies_tells_no_names(order):
 def test_what_needs_a_decision_is_settled_in_the_cart_first(order):
     Variant.objects.update(price=1390)
     assert masked_browser(order).get("/checkout/payment/").place == "/cart/"
-
-
-# Where to say that it is theirs
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_every_step_offers_to_sign_in_and_come_back(order, name):
-    page = masked_browser(order).get(f"/checkout/{name}/").page.text
-    assert f'href="/account/login/?next=%2Fcheckout%2F{name}%2F" data-testid="identify"' in page
-
-
-def test_an_app_above_may_know_a_better_way(order, monkeypatch):
-    monkeypatch.setattr(identifying, "_ways", list(identifying._ways))
-    identifies_by(lambda order, back: f"/r/who/{order.pk}/?back={back}")
-    assert identify_url_of(order) == f"/r/who/{order.pk}/?back=/checkout/"
-    page = masked_browser(order).get("/checkout/payment/").page.text
-    assert f'href="/r/who/{order.pk}/?back=/checkout/payment/" data-testid="identify"' in page
-
-
-def test_where_there_is_no_way_nothing_is_offered(order, monkeypatch):
-    monkeypatch.setattr(identifying, "_ways", [lambda _order, _back: ""])
-    masked = masked_browser(order).get("/checkout/payment/").pay().at_bank()
-    assert masked.find("identify") is None
-    assert MASKED_ADDRESS in masked.text
-    assert "zoe@demo.example" not in masked.text

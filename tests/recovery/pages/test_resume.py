@@ -70,13 +70,12 @@ def test_post_opens_the_cart_at_its_step_and_it_can_be_paid(friend, link, episod
 
 def test_the_first_browser_keeps_its_cart(street, friend, scenarios):
     owner, goods = Shopper(), VariantFactory()
-    street.clock.shift(0)
     owner.add(goods).give_email(wants_reminders="on")
     street.after(HOUR)
     (url,) = make_links(Episode.objects.get(), LinkPurpose.RESUME)
     friend.post(path_of(url), {"do": "open"})
     assert friend.place == "/checkout/address/"
-    assert owner.get("/checkout/email/").page.text.count("zoe@demo.example") >= 1
+    assert 'value="zoe@demo.example"' in owner.get("/checkout/email/").page.text
     assert "zoe@demo.example" not in friend.get("/checkout/email/").page.text
 
 
