@@ -66,13 +66,7 @@ def close_returned(episode: Episode, *, at: datetime) -> bool:
         standing = standing_of(episode)
         if standing is None or standing.last_activity_at <= episode.left_at:
             return False
-        return move_episode(
-            episode,
-            EpisodeState.RETURNED,
-            Code.CAME_BACK,
-            at=at,
-            returned_at=standing.last_activity_at,
-        )
+        return _return(episode, standing, at)
 
 
 def close_bought(*, order: Order, at: datetime) -> Episode | None:
@@ -110,16 +104,18 @@ def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
             code = Code.ERASED if standing is None else Code.EMPTIED
             move_episode(episode, EpisodeState.DROPPED, code, at=at)
         elif standing.last_activity_at > episode.left_at:
-            returned_at = standing.last_activity_at
-            move_episode(
-                episode, EpisodeState.RETURNED, Code.CAME_BACK, at=at, returned_at=returned_at
-            )
+            _return(episode, standing, at)
         elif _is_being_paid(standing):
             Episode.objects.filter(pk=episode.pk).update(closes_at=at + clock.scaled(AGAIN_AFTER))
             return None
         else:
             _abandon(episode, standing, at)
     return EpisodeState(episode.state)
+
+
+def _return(episode: Episode, standing: Standing, at: datetime) -> bool:
+    came_at = standing.last_activity_at
+    return move_episode(episode, EpisodeState.RETURNED, Code.CAME_BACK, at=at, returned_at=came_at)
 
 
 def _abandon(episode: Episode, standing: Standing, at: datetime) -> None:

@@ -16,7 +16,7 @@ from recovery.episodes.changing import move_episode
 from recovery.episodes.facts import facts_of
 from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.standing import Standing, standing_of_cart
-from recovery.models import Code, Depth, Episode, EpisodeState, Verdict
+from recovery.models import Code, Depth, Episode, EpisodeState, Scenario, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
 from recovery.reminding.scenarios import Scenarios
 from shop.core import clock
@@ -99,7 +99,7 @@ def _open(standing: Standing, code: Code, *, at: datetime, scenarios: Scenarios)
         value=standing.contents.totals.total,
         left_at=left_at,
         opened_at=at,
-        closes_at=closing_time(left_at, scenarios.last_delay(scenario)),
+        closes_at=_closing_time(left_at, scenario),
     )
     ledger.record(
         episode, Verdict.NOTICED, code, at=at, depth=Depth(depth).name.lower(), cause=ranked[0][0]
@@ -119,10 +119,10 @@ def _create(**columns: Any) -> Episode:
         raise
 
 
-def closing_time(left_at: datetime, last_delay: timedelta) -> datetime:
+def _closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:
     """Return when a visit left at ``left_at`` is given up: some days after its last reminder."""
-    patience = timedelta(days=settings.ABANDONED_AFTER_DAYS)
-    return left_at + clock.scaled(last_delay + patience)
+    last_delay = scenario.last_delay if scenario else timedelta()
+    return left_at + clock.scaled(last_delay + timedelta(days=settings.ABANDONED_AFTER_DAYS))
 
 
 def _is_latest(person: Person, standing: Standing, code: Code, *, at: datetime) -> bool:

@@ -49,6 +49,11 @@ class Scenario(models.Model):
     def __str__(self) -> str:
         return self.name or str(NAMES.get(self.slug, self.slug))
 
+    @property
+    def last_delay(self) -> timedelta:
+        """How long after the last activity the last of its reminders is due."""
+        return max((step.delay for step in self.steps.all()), default=timedelta())
+
 
 class ScenarioStep(models.Model):
     """One reminder of a scenario. Its short name is what a person gets only once an episode."""
