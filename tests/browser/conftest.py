@@ -59,7 +59,7 @@ def open_page(chromium, live_server):
     contexts, complaints = [], []
 
     def complain(message):
-        is_expected = re.search(r"status of (404|422)", message.text)  # shown on purpose
+        is_expected = re.search(r"status of (404|410|422)", message.text)  # shown on purpose
         if message.type in {"error", "warning"} and not is_expected:
             complaints.append(message.text)
 

@@ -49,14 +49,14 @@ def run(env):
 
 
 class Demo:
-    def __init__(self, folder):
+    def __init__(self, folder, **more):
         self.folder = folder
         self.output = folder.with_suffix(".txt")
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "demo"],
                 cwd=ROOT,
-                env=environment(folder),
+                env=environment(folder, **more),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -1,0 +1,119 @@
+"""What comes of a visit that was left, as its people see it: mail, way back, stop, why."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db.models import F
+from playwright.sync_api import expect
+
+from cart.models import Cart
+from checkout.models import Order
+from recovery.models import Episode, Scenario
+from recovery.sweeping import sweep
+from shop.core import clock
+from shop.core.messaging.models import Message
+from shop.core.messaging.sending import send_due
+from tests.browser.looks import assert_accessible, assert_accessible_at_every_size
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+
+PERSONAL = ("zoe@demo.example", "Zoé Démo", "rue des Essais", "75011")
+
+
+@pytest.fixture
+def letter(walk, settings):
+    """The reminder to somebody who left at the delivery with the box ticked; its links by kind."""
+    settings.QUIET_HOURS = ""
+    Scenario.objects.update(activated_at=clock.now() - timedelta(days=9))
+    w = walk().come_to_email()
+    w.fill(email="zoe@demo.example").at("wants_reminders").check()
+    w.click("continue").see("/checkout/address/$").fill_address().click("continue")
+    w.see("/checkout/delivery/$")
+    for model in (Cart, Order):
+        model.objects.update(last_activity_at=F("last_activity_at") - timedelta(hours=5))
+    sweep(at=clock.now())
+    send_due(limit=10)
+    (sent,) = mail.outbox
+    return {path.split("/")[1]: path for path in re.findall(r"http://[^/\s]+(/\S+)", sent.body)}
+
+
+def shows_nobody(page):
+    return [word for word in PERSONAL if word in page.content()] == []
+
+
+@pytest.mark.parametrize(("language", "has_script"), [("en", True), ("fr", False)])
+def test_back_to_the_cart_in_another_browser_and_paid_there(
+    walk, letter, copies, language, has_script
+):
+    w = walk(letter["r"], java_script_enabled=has_script, locale=language)
+    look = assert_accessible_at_every_size if has_script else copies.check
+    look(w.page)
+    assert w.at("masked-email").inner_text() == "z•••@d•••.example"
+    w.click("resume").see("/checkout/delivery/$")
+    look(w.page)
+    w.at("method-2").check()
+    w.click("continue").see("/checkout/payment/$")
+    look(w.page)
+    assert shows_nobody(w.page)
+    w.click("identify").see("/checkout/identify/$")
+    look(w.page)
+    w.page.go_back()
+    w.see("/checkout/payment/$").click("pay").see("/testbank/").click("accept")
+    w.see("/checkout/done/$")
+    look(w.page)
+    assert shows_nobody(w.page)
+    sweep(at=clock.now())
+    assert Episode.objects.values_list("state", "came_by_link").get() == ("recovered", True)
+    w.go(letter["r"])
+    expect(w.page.get_by_role("heading", level=1)).to_have_count(1)
+    look(w.page)  # the link is dead by now
+
+
+def test_a_browser_with_a_cart_is_asked_what_to_do(walk, letter):
+    w = walk().add("M").go(letter["r"])
+    assert_accessible_at_every_size(w.page)
+    w.click("copy").see("/cart/$")
+    expect(w.at("line-L")).to_be_visible()
+    expect(w.at("line-M")).to_be_visible()
+    w.go(letter["r"]).click("resume").see("/checkout/delivery/$")
+
+
+def test_no_more_reminders(walk, letter):
+    w = walk(letter["u"])
+    assert_accessible_at_every_size(w.page)
+    w.click("stop")
+    expect(w.at("stopped")).to_be_visible()
+    assert_accessible(w.page)
+
+
+def test_why_and_erased(walk, letter):
+    w = walk(letter["why"])
+    assert_accessible_at_every_size(w.page)
+    assert shows_nobody(w.page)
+    w.click("erase")
+    expect(w.at("erased")).to_be_visible()
+    assert_accessible(w.page)
+    assert not Order.objects.exists()
+    assert not Message.objects.exclude(recipient="").exists()
+    w.go(letter["r"])
+    assert_accessible(w.page)
+
+
+def test_a_link_that_was_cut_in_two(walk, letter):
+    w = walk(letter["r"][:20] + "/")
+    assert_accessible_at_every_size(w.page)
+
+
+def test_what_staff_see_and_do(walk, letter, admin_client):
+    session = admin_client.cookies["sessionid"].value
+    w = walk()
+    w.page.context.add_cookies([{"name": "sessionid", "value": session, "url": w.base}])
+    w.go("/admin/")
+    expect(w.at("sweep-ok")).to_be_visible()
+    w.go("/admin/recovery/episode/")
+    w.page.get_by_role("link", name=re.compile("#")).first.click()
+    expect(w.page.get_by_text("It fits a scenario, and nothing speaks against it.")).to_be_visible()
+    w.click("make-link")
+    expect(w.at("resume-link")).to_have_value(re.compile(r"/r/[\w-]{43}/$"))
