@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from recovery import sweeping
-from recovery.alerts import telling
+from recovery import sweeping, telling
 from shop.core import clock
 
 

@@ -19,7 +19,7 @@ from recovery.episodes.ledger import entries
 from recovery.links.making import make_links
 from recovery.links.opening import Condition, condition_of
 from recovery.models import Cause, Episode, LinkPurpose, Reminder
-from shop.core.admin import ReadOnlyInline, amount
+from shop.core.admin import ReadOnlyInline, amount, written
 from shop.core.messaging.models import State
 
 log = structlog.get_logger(__name__)
@@ -44,12 +44,13 @@ class ReminderInline(ReadOnlyInline):
         return reminder.message.reason_in_words or "–"
 
     @admin.display(description=_("due"))
-    def due_at(self, reminder: Reminder) -> Any:
-        return reminder.message.due_at
+    def due_at(self, reminder: Reminder) -> str:
+        return written(reminder.message.due_at)
 
     @admin.display(description=_("sent"))
-    def sent_at(self, reminder: Reminder) -> Any:
-        return reminder.message.sent_at
+    def sent_at(self, reminder: Reminder) -> str:
+        sent_at = reminder.message.sent_at
+        return written(sent_at) if sent_at else "–"
 
 
 @admin.register(Episode)
@@ -61,11 +62,10 @@ class EpisodeAdmin(ContactAdmin):
         "left_at",
         "depth",
         "value_in_words",
-        "cause",
         "contact",
+        "cause",
         "state",
         "reminders_in_words",
-        "order_number",
     )
     list_filter = ("state", "depth", "cause", "scenario")
     search_fields = ("^order__reference", "=cart__pk")
@@ -134,10 +134,6 @@ class EpisodeAdmin(ContactAdmin):
 
     def cart_of(self, row: Episode) -> Cart | None:
         return row.cart
-
-    @admin.display(description=_("order"), ordering="order__reference")
-    def order_number(self, episode: Episode) -> str:
-        return str(episode.order or "–")
 
     @admin.display(description=_("reminders"))
     def reminders_in_words(self, episode: Any) -> str:

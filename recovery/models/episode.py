@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cart.models import Cart
 from checkout.models import Order
@@ -33,7 +34,7 @@ class Cause(models.TextChoices):
     CODE_REFUSED = "code_refused", _("promo code refused")
     PRICE_ROSE = "price_rose", _("price rose")
     DELIVERY_COST = "delivery_cost", _("delivery cost seen, then left")
-    UNKNOWN = "unknown", _("unknown")
+    UNKNOWN = "unknown", pgettext_lazy("cause", "unknown")
 
 
 class EpisodeState(models.TextChoices):

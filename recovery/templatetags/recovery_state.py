@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -5,8 +6,18 @@ from django import template
 from recovery.heartbeat import pulse
 from recovery.models import Alert
 from recovery.sweeping import JOB
+from shop.core.admin import written
 
 register = template.Library()
+
+
+@register.filter
+def moment(value: Any) -> Any:
+    """Return a moment that the ledger holds as text as people write it; anything else as it is."""
+    try:
+        return written(datetime.fromisoformat(value))
+    except (TypeError, ValueError):
+        return value
 
 
 @register.inclusion_tag("admin/recovery/state.html", takes_context=True)

@@ -1,12 +1,15 @@
 """What the administrations of all apps are built from."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from shop.core import money
 
@@ -61,6 +64,11 @@ class ReadOnlyInline(admin.TabularInline[Any, Any]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def written(moment: datetime) -> str:
+    """Return a moment as people write it, on the shop's clock."""
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def amount(field: str, description: Any) -> Callable[[Any, Any], str]:

@@ -15,10 +15,10 @@ from django.conf import settings
 
 from checkout.models import Order
 from checkout.payments.expiring import ask_about
-from recovery.alerts.telling import tell_staff
 from recovery.episodes.ledger import entries
 from recovery.models import Alert, Episode
 from recovery.sweeping import handle_wakes, sweep
+from recovery.telling import tell_staff
 from shop.core import clock
 from shop.core.messaging.models import Message
 from shop.core.messaging.people import person_for
@@ -79,8 +79,8 @@ BUYING = {
     "after the purchase counted": (SWEEPING, "_handle_wake", True),
 }
 # The doomed process talks to staff first: threads that had talked would not survive the fork.
-TOLD = {"before it is written that staff were told": ("recovery.alerts.telling", "_notify", True)}
-NOT_TOLD = {"before staff are told": ("recovery.alerts.telling", "_notify", False)}
+TOLD = {"before it is written that staff were told": ("recovery.telling", "_notify", True)}
+NOT_TOLD = {"before staff are told": ("recovery.telling", "_notify", False)}
 
 
 class Visit:

@@ -12,10 +12,10 @@ from django.db.models import F
 from cart.models import Cart
 from checkout.models import Order
 from checkout.payments.expiring import release_expired
-from recovery.alerts.telling import tell_staff
 from recovery.episodes.closing import returned
 from recovery.models import Alert, Episode, Scenario
 from recovery.sweeping import left_carts, left_orders, sweep
+from recovery.telling import tell_staff
 from shop.core import clock
 from shop.core.messaging.models import Message, Purpose
 from shop.core.messaging.outbox import settle_interrupted

@@ -1,6 +1,6 @@
 """One alert that breaks does not keep staff from hearing of the others, nor breaks for ever."""
 
-from recovery.alerts import telling
+from recovery import telling
 from recovery.models import Alert
 from shop.core import clock as shop_clock
 from tests.recovery.conftest import HOUR

@@ -6,8 +6,8 @@ from threading import Thread
 
 import pytest
 
-from recovery.alerts.telling import tell_staff
 from recovery.models import Alert
+from recovery.telling import tell_staff
 from shop.core import clock as shop_clock
 from tests.recovery.conftest import MINUTE
 

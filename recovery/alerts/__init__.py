@@ -1,1 +1,0 @@
-"""Staff hear of failed payments at once (R8)."""
