@@ -12,7 +12,7 @@ export UV_SYSTEM_CERTS := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint format bench
+.PHONY: help setup demo test test-slow screenshots lint format bench
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ test-slow: setup ## run the slow tests: killed processes, whole demo
 
 bench: setup ## measure speed on PostgreSQL (ARGS="web search mail")
 	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: setup ## keep a picture of every page in var/screenshots (ARGS="--only cart")
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lint: setup ## check style, types, layers, templates, migrations
 	@$(BIN)/ruff check .

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.urls import path
 
@@ -10,5 +11,8 @@ urlpatterns = [
     path("search/", views.search, name="search"),
 ]
 
-if settings.DEBUG:
-    urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
+if settings.DEBUG or apps.is_installed("shop.demo"):
+    urlpatterns += [
+        path("gallery/", gallery.gallery, name="gallery"),
+        path("gallery/<str:code>/", gallery.error, name="gallery_error"),
+    ]

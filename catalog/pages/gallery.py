@@ -3,13 +3,16 @@
 from types import SimpleNamespace
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.pages.availability import Availability
 from catalog.pages.listing import PAGE_SIZE, Paging
 from catalog.pages.queries import Card, Offer
 from catalog.pages.shelves import Shelf
+
+# What only shows itself when something goes wrong.
+ERRORS = ("400", "403", "403_form", "404", "429", "500", "503")
 
 
 class SampleForm(forms.Form):
@@ -35,6 +38,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "availabilities": availabilities,
         "cards": cards,
+        "errors": ERRORS,
         "form": SampleForm({"email": "not an address", "size": "s"}),
         "levels": ["info", "success", "warning", "error"],
         "paging": Paging(5, 12 * PAGE_SIZE),
@@ -55,3 +59,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "trail": top.children[0].trail,
     }
     return render(request, "catalog/gallery.html", context)
+
+
+def error(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an error page as its visitors see it, without anything having gone wrong."""
+    if code not in ERRORS:
+        raise Http404
+    return render(request, f"errors/{code}.html", {"retry_after": 30, "minutes": 15})

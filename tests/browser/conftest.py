@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
+from tests.browser.flags import FLAGS
 from tests.browser.looks import Copies
 from tests.browser.walker import Walker
 from tests.catalog.conftest import add_picture
@@ -19,15 +20,6 @@ from tests.factories import (
     VariantFactory,
 )
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PIXEL = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import override
 from shop.core import errors
 
 
-@pytest.mark.parametrize("code", ["400", "403", "403_form", "404", "429", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "403_form", "404", "429", "500", "503"])
 def test_error_page_asks_nothing_of_the_database(code):
     """No database mark: a query would fail here. No request either."""
-    html = render_to_string(f"errors/{code}.html", {"retry_after": 1})
+    html = render_to_string(f"errors/{code}.html", {"retry_after": 1, "minutes": 1})
     assert html.count("<h1>") == 1
     assert html.count("</html>") == 1
 

@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from catalog.pages.gallery import gallery
+import pytest
+
+from catalog.pages.gallery import ERRORS, gallery
 
 COMPONENTS = Path("templates/components")
 
@@ -21,3 +23,16 @@ def test_every_component_is_in_the_gallery_or_in_one_that_is():
                 seen.add(component)
                 to_read.append(str(component))
     assert seen == set(COMPONENTS.glob("*.html"))
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_gallery_shows_every_error_page(client, code):
+    html = client.get(f"/gallery/{code}/").content.decode()
+    assert "lost__mark" in html
+    assert f'href="/gallery/{code}/"' in client.get("/gallery/").content.decode()
+
+
+def test_gallery_knows_all_error_pages(client):
+    frames = {"page", "alone"}
+    assert {path.stem for path in Path("templates/errors").iterdir()} == {*ERRORS, *frames}
+    assert client.get("/gallery/418/").status_code == 404

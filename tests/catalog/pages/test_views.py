@@ -275,10 +275,6 @@ def client_class(client):
     return type(client)
 
 
-def test_gallery_is_for_developers_only(client):
-    assert client.get("/gallery/").status_code == 404
-
-
 def test_page_is_as_old_as_it_may_be(client, make_products, settings):
     make_products(1)
     client.get("/", **EN)
