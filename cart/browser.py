@@ -80,16 +80,21 @@ def cart_for(request: HttpRequest) -> Cart:
     cart = current_cart(request)
     if cart is not None:
         return cart
-    token, user = new_token(), _user(request)
+    cart, secret = begin(user=_user(request), language=get_language() or "")
+    if secret:
+        _set(request, settings.CART_COOKIE_NAME, secret)
+    return cart
+
+
+def begin(*, user: User | None, language: str) -> tuple[Cart, str]:
+    """Return a new cart and the secret that opens it; the account's open one and "", if it has one."""
+    token = new_token()
     try:
         with transaction.atomic():
-            cart = Cart.objects.create(
-                token_digest=token.digest, user=user, language=get_language() or ""
-            )
+            cart = Cart.objects.create(token_digest=token.digest, user=user, language=language)
     except IntegrityError:  # the account's other request was a moment faster
-        return Cart.objects.get(state=CartState.OPEN, user=user)
-    _set(request, settings.CART_COOKIE_NAME, token.secret)
-    return cart
+        return Cart.objects.get(state=CartState.OPEN, user=user), ""
+    return cart, token.secret
 
 
 def hold(request: HttpRequest, cart: Cart) -> None:

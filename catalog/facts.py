@@ -31,13 +31,16 @@ def record_search(*, text: str, language: str, hits: int) -> None:
         )
 
 
-def count_view(request: HttpRequest, product_id: int) -> None:
-    """Count that a person looked at a product's page: not a script's part of it, nor a guess ahead."""
-    is_part = request.headers.get("HX-Request") == "true"
-    is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if request.method != "GET" or is_part or is_guess:
-        return
+def count_view(product_id: int) -> None:
+    """Count that somebody looked at a product."""
     day = timezone.localdate(clock.now())
     with recording("product_view", savepoint=False), connection.cursor() as cursor:
         sql = _COUNT.format(table=ProductViews._meta.db_table)  # noqa: SLF001 - the documented name
         cursor.execute(sql, [product_id, day])
+
+
+def is_look(request: HttpRequest) -> bool:
+    """Tell whether a person looks at a page: not a script at a part of it, nor a guess ahead."""
+    is_part = request.headers.get("HX-Request") == "true"
+    is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return request.method == "GET" and not is_part and not is_guess

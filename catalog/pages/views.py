@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from catalog.facts import count_view, record_search
+from catalog.facts import count_view, is_look, record_search
 from catalog.models import Product
 from catalog.pages import queries
 from catalog.pages.choices import Choices
@@ -58,7 +58,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     card, related = queries.with_related(shown, RELATED)
     properties = queries.properties(shown)
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
-    count_view(request, shown.pk)
+    if is_look(request):
+        count_view(shown.pk)
     context = {
         "product": shown,
         "card": card,

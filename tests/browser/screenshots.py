@@ -210,7 +210,7 @@ def main():
     chromium = shutil.which("chromium") or sys.exit("no chromium here (Debian: apt install it)")
     shutil.rmtree(asked.folder, ignore_errors=True)
     asked.folder.mkdir(parents=True)
-    demo = Demo(asked.folder.resolve() / "demo", **SETTINGS).wait_until_open()
+    demo = Demo(asked.folder.resolve() / "demo", days=60, **SETTINGS).wait_until_open(180)
     try:
         with sync_playwright() as playwright, tqdm(desc="Pictures", unit="") as bar:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -13,7 +13,9 @@ def told(*arguments):
 
 
 def test_closed_shop_says_until_when(client, clock):
-    assert told("on", "--minutes", "20") == "The shop is closed. Its page says: until about 13:20.\n"
+    assert (
+        told("on", "--minutes", "20") == "The shop is closed. Its page says: until about 13:20.\n"
+    )
     response = client.get("/cart/", headers={"accept-language": "en"})
     assert (response.status_code, response["Retry-After"]) == (503, "1200")
     assert "The shop opens again in about 20 minutes." in response.content.decode()

@@ -9,18 +9,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.urls import reverse
 from django.utils.translation import override
 from tqdm import tqdm
 
+from cart.models import Cart
 from shop.demo import checks
 from shop.demo.children import ChildDied, Children
 from shop.demo.loading import load_catalogue
 from shop.demo.logins import LOGINS, PASSWORD, load_logins
 from shop.demo.reading import read_catalogue
 from shop.demo.selling import CODE, load_selling
+from shop.demo.shoppers.telling import tell_past
 
 WEB = ["-m", "gunicorn", "shop.wsgi", "--workers", "2", "--no-control-socket"]
 # One task at a time, in the worker's own process, with the scheduler beside it: the tasks are
@@ -38,6 +40,7 @@ WORKER = [
     "WARNING",
 ]
 ANSWER_SECONDS = 2
+SEED = 2024  # of the shop's past
 # What is different where somebody is waiting to see it: an hour of recovery passes in a minute, and
 # nobody has to wait for the morning.
 DEMO_SETTINGS = {"DEMO_TIME_SCALE": "60", "QUIET_HOURS": ""}
@@ -47,21 +50,26 @@ class Command(BaseCommand):
     help = "Fill the shop with demo data and serve it, with its background work, until Ctrl-C."
     requires_system_checks = ()  # what it starts must start quickly
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--days", type=int, default=60, help="how long a past a new shop gets; 0 for none"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         _stop_on_signals()
         try:
-            self.run()
+            self.run(days=options["days"])
         except KeyboardInterrupt:
             self.stdout.write("The demo has stopped.")
         except (checks.CannotStart, ChildDied) as error:
             sys.exit(f"panier: {error}")
 
-    def run(self) -> None:
+    def run(self, *, days: int) -> None:
         """Check, fill, serve. Returns only by an exception."""
         checks.writable(settings.VAR_DIR)
         with checks.only_one(settings.VAR_DIR / "demo.pid"):
             checks.port_free(settings.PORT)
-            self.fill()
+            self.fill(days=days)
             connections.close_all()
             with Children(settings.VAR_DIR / "logs") as children:
                 try:
@@ -69,7 +77,7 @@ class Command(BaseCommand):
                 finally:
                     _ignore_signals()
 
-    def fill(self) -> None:
+    def fill(self, *, days: int) -> None:
         """Bring the database up to date and create what is missing of the demo's data."""
         self.say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
@@ -78,6 +86,10 @@ class Command(BaseCommand):
         catalogue = read_catalogue()
         with tqdm(total=len(catalogue.products), desc="Products", leave=False, disable=None) as bar:
             load_catalogue(catalogue, each=bar.update)
+        if days and not Cart.objects.exists():
+            self.say(f"Letting {days} days of demo shoppers go by …")
+            with tqdm(total=days, unit="day", leave=False, disable=None) as bar:
+                tell_past(seed=SEED, days=days, each=lambda day: bar.update(day - bar.n))
 
     def serve(self, children: Children) -> None:
         addresses = {"PORT": str(settings.PORT), "BASE_URL": settings.BASE_URL}

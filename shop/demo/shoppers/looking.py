@@ -1,0 +1,76 @@
+"""What they look for and look at before anything lies in a cart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from catalog.facts import count_view, record_search
+from catalog.models import Product, Variant
+from catalog.search import search
+
+# What people ask for and the demo shop does not sell, in both languages alike often.
+NOT_SOLD = {
+    "fr": (
+        "carte cadeau", "trampoline", "machine à coudre", "canapé", "aspirateur", "drone",
+        "carte cadeau", "matelas", "vélo électrique", "carte cadeau",
+    ),
+    "en": (
+        "gift card", "trampoline", "sewing machine", "sofa", "vacuum cleaner", "drone",
+        "gift card", "mattress", "electric bike", "gift card",
+    ),
+}  # fmt: skip
+IS_NOT_SOLD = 0.06
+IS_MISTYPED = 0.05
+_LETTERS_OF_A_WORD = 3  # shorter ones are "de" and "of"
+
+
+@dataclass
+class Window:
+    """What the shop has, as its visitors see it: a few things many like, and many a few."""
+
+    random: Random
+    products: Sequence[Product]
+    weights: Sequence[float]
+    variants: dict[int, list[Variant]]
+
+    @classmethod
+    def of_shop(cls, random: Random) -> "Window":
+        products = list(Product.objects.published().order_by("slug").prefetch_related("variants"))
+        ranks = list(range(1, len(products) + 1))
+        random.shuffle(ranks)
+        return cls(
+            random,
+            products,
+            [1 / rank**0.6 for rank in ranks],
+            {product.pk: list(product.variants.all()) for product in products},
+        )
+
+    def search(self, language: str) -> None:
+        """Type something, as people type it, and see what there is."""
+        text = self._term(language)
+        record_search(text=text, language=language, hits=search(text, language=language).total)
+
+    def look(self, count: int) -> list[Product]:
+        """Open the pages of some products; return them."""
+        seen = self.random.choices(self.products, self.weights, k=count)
+        for product in seen:
+            count_view(product.pk)
+        return seen
+
+    def choose(self, seen: Sequence[Product]) -> list[Variant]:
+        """Choose what to buy of what was seen, each of a kind once."""
+        count = min(len(seen), self.random.choice((1, 1, 1, 2, 2, 3)))
+        chosen = {product.pk for product in self.random.sample(list(seen), count)}
+        return [self.random.choice(self.variants[pk]) for pk in sorted(chosen)]
+
+    def _term(self, language: str) -> str:
+        if self.random.random() < IS_NOT_SOLD:
+            return self.random.choice(NOT_SOLD[language])
+        (product,) = self.random.choices(self.products, self.weights)
+        name = str(getattr(product, f"name_{language}") or product.name)
+        words = [word for word in name.lower().split() if len(word) > _LETTERS_OF_A_WORD]
+        text = " ".join(words[: self.random.choice((1, 1, 1, 2))]) or name
+        if self.random.random() < IS_MISTYPED:
+            place = self.random.randrange(len(text))
+            text = text[:place] + text[place + 1 :]
+        return text

@@ -1,0 +1,47 @@
+"""Brings the shop's mails to the made-up shoppers, and those of the last days to the mailbox."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from shop.core import clock
+from shop.demo.mailbox import store
+
+Reader = Callable[[str, str], object]  # of an address and a text
+
+
+class Post:
+    """What is written while it delivers, every reader is handed; the newest are also kept."""
+
+    def __init__(self, *, read: Reader, kept_from: datetime) -> None:
+        self.read = read
+        self.kept_from = kept_from
+        self.kept: list[tuple[datetime, bytes]] = []
+        self.delivered = 0
+
+    def deliver(self, mail: EmailMessage) -> None:
+        self.delivered += 1
+        if clock.now() >= self.kept_from:
+            self.kept.append((clock.now(), mail.message().as_bytes()))
+        for address in mail.recipients():
+            self.read(address, str(mail.body))
+
+    def put_into_mailbox(self) -> None:
+        """Write the kept ones; not before the past is told to its end, and cannot be undone."""
+        for moment, content in self.kept:
+            with clock.at(moment):
+                store(content)
+
+
+class PostBackend(BaseEmailBackend):
+    """Django's mail backend while the past is told."""
+
+    post: Post
+
+    def send_messages(self, email_messages: Iterable[EmailMessage]) -> int:
+        mails = list(email_messages)
+        for mail in mails:
+            self.post.deliver(mail)
+        return len(mails)

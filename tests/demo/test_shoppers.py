@@ -1,0 +1,138 @@
+"""The past that the demo tells: real rows, in order, and all of it or nothing."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from unittest import mock
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test.utils import override_settings
+
+from cart.models import Cart
+from catalog.models import ProductViews, Search, Stock
+from checkout.models import Address, Order, OrderState, Payment
+from recovery.models import Episode, Reminder
+from shop.core.messaging.models import Message, State
+from shop.core.users.models import User
+from shop.demo.mailbox import all_mails
+from shop.demo.selling import load_selling
+from shop.demo.shoppers import telling
+from shop.demo.shoppers.telling import MAILS_KEPT, tell_past
+from tests.conftest import NOON
+from tests.factories import ProductFactory, VariantFactory
+
+DAYS = 4
+
+
+@pytest.fixture(scope="module")
+def shop(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Eight things on the shelf, two left of each, at ``NOON``; taken back after the module."""
+    mailbox = tmp_path_factory.mktemp("mailbox")
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        time_machine.travel(NOON, tick=False),
+        override_settings(EMAIL_FILE_PATH=mailbox),
+    ):
+        load_selling()
+        for product in ProductFactory.create_batch(8):
+            VariantFactory(product=product, price=1990, on_hand=2)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def told(shop):
+    """A past, told once: it takes its time, and no test changes it."""
+    return tell_past(seed=8, days=DAYS)
+
+
+def interrupt(*, at):
+    if at > NOON - timedelta(days=3):
+        raise KeyboardInterrupt
+
+
+def test_interrupted_past_leaves_nothing(shop):
+    with pytest.raises(KeyboardInterrupt), mock.patch.object(telling, "release_expired", interrupt):
+        tell_past(seed=8, days=DAYS)
+    assert not Cart.objects.exists()
+    assert not Search.objects.exists()
+    assert not all_mails()
+    assert {*Stock.objects.values_list("on_hand", flat=True)} == {2}
+
+
+def test_what_is_told_stands_in_the_database(told):
+    assert told["visits"] > 100
+    assert Search.objects.count() == told["searches"]
+    assert sum(ProductViews.objects.values_list("views", flat=True)) >= told["views"]
+    assert Cart.objects.count() == told["carts"]
+    assert Order.objects.filter(state=OrderState.PAID).count() == told["orders"] > 0
+    assert Message.objects.filter(state=State.SENT).count() == told["mails"] > told["orders"] / 2
+
+
+def test_visitors_leave_at_every_depth(told):
+    begun = Order.objects.values_list("reached", flat=True)
+    assert {*begun} == {2, 3, 4}
+    assert Cart.objects.filter(order=None).exists()
+    assert Payment.objects.filter(state="failed").exists()
+    assert {*Episode.objects.values_list("depth", flat=True)} >= {2, 3, 4, 5}
+    assert Reminder.objects.exists()
+
+
+def test_everything_lies_in_those_days(told):
+    begin, end = NOON - timedelta(days=DAYS), NOON
+    moments = [
+        *Cart.objects.values_list("created_at", "last_activity_at"),
+        *Order.objects.values_list("created_at", "last_activity_at"),
+        *Episode.objects.values_list("left_at", "opened_at"),
+        *Payment.objects.values_list("created_at", "created_at"),
+    ]
+    assert all(begin <= first <= last < end for first, last in moments)
+
+
+def test_shelves_hold_what_they_held(told):
+    assert {*Stock.objects.values_list("on_hand", flat=True)} == {2}
+    held = Order.objects.filter(state=OrderState.AWAITING_PAYMENT).count()
+    assert sum(Stock.objects.values_list("reserved", flat=True)) >= held
+
+
+def test_nobody_is_taken_for_real(told):
+    emails = [
+        *Order.objects.values_list("email", flat=True),
+        *User.objects.values_list("email", flat=True),
+    ]
+    assert all(email.endswith("@demo.example") for email in emails)
+    assert all(name.endswith(" Démo") for name in Address.objects.values_list("name", flat=True))
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_mailbox_has_the_last_days(told):
+    sent = [mail.sent_at for mail in all_mails()]
+    assert sent == sorted(sent, reverse=True)
+    assert all(NOON - MAILS_KEPT <= moment <= NOON for moment in sent)
+    assert 0 < len(sent) < told["mails"]
+
+
+def test_same_seed_tells_the_same(shop):
+    visits = [tell_past(seed=5, days=1)["views"] for _time in range(2)]
+    assert visits[0] == visits[1]
+
+
+def test_command_says_what_happened(shop):
+    out = StringIO()
+    call_command("simulate_shoppers", "--seed=3", "--days=1", "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert told["visits"] > 10
+    assert {"carts", "mails", "orders", "searches", "views", "visits"} <= told.keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["--days=0"], "--days must be 1 or more"), ([], "There is nothing to buy yet")],
+)
+def test_command_refuses_what_makes_no_sense(db, arguments, words):
+    with pytest.raises(CommandError, match=words):
+        call_command("simulate_shoppers", *arguments)
