@@ -2,13 +2,16 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import path
 
-from catalog.pages import gallery, views
+from catalog.pages import gallery, sitemap, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("c/<slug:slug>/", views.category, name="category"),
     path("p/<slug:slug>/", views.product, name="product"),
     path("search/", views.search, name="search"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemap.sitemap_file, name="sitemap"),
 ]
 
 if settings.DEBUG or apps.is_installed("shop.demo"):

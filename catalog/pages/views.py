@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from catalog.facts import count_view, is_look, record_search
 from catalog.models import Product
-from catalog.pages import queries
+from catalog.pages import queries, structured
 from catalog.pages.choices import Choices
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
@@ -21,7 +21,13 @@ RELATED = 4
 
 def home(request: HttpRequest) -> HttpResponse:
     def make() -> HttpResponse:
-        context = {"shelves": Shelves(), "newest": queries.newest(NEWEST)}
+        newest = queries.newest(NEWEST)
+        context = {
+            "shelves": Shelves(),
+            "newest": newest,
+            "social_image": structured.picture_of(newest),
+            "structured": structured.json_ld(structured.shop_itself()),
+        }
         return render(request, "catalog/home.html", context)
 
     return shared_page(request, query="", make=make)
@@ -38,12 +44,15 @@ def _category(request: HttpRequest, slug: str, listing: Listing) -> HttpResponse
     keys, total = queries.page_of_products(shelf.ids, listing)
     if listing.page > 1 and not keys:
         raise Http404
+    cards = queries.cards(keys)
     context = {
         "shelves": shelves,
         "shelf": shelf,
         "listing": listing,
         "sorts": SORTS.items(),
-        "cards": queries.cards(keys),
+        "cards": cards,
+        "social_image": structured.picture_of(cards),
+        "structured": structured.json_ld(structured.way_here(shelf.trail)),
         "paging": Paging(listing.page, total, listing.query_of_filters),
         "page_query": listing.query,
         "canonical_query": query(page=listing.page if listing.page > 1 else ""),
