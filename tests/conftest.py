@@ -12,6 +12,26 @@ from django.core.cache import cache
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: no quiet hour
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out what never asks a database: all databases would give the same answer",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--only-database"):
+        kept = [item for item in items if asks_a_database(item)]
+        config.hook.pytest_deselected(items=[*{*items} - {*kept}])
+        items[:] = kept
+
+
+def asks_a_database(item):
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    return item.get_closest_marker("django_db") or fixtures & {*item.fixturenames}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_redis(worker_id):
     """Give each of several test processes a Redis database: every test empties its cache."""

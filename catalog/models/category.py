@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from pictures.models import PictureField
 from treebeard.mp_tree import MP_Node
 
 
@@ -14,6 +15,16 @@ class Category(MP_Node):
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     description = models.TextField(_("description"), blank=True)
+    picture = PictureField(
+        _("picture"),
+        upload_to="categories",
+        width_field="picture_width",
+        height_field="picture_height",
+        blank=True,
+        help_text=_("Shown beside its name on the home page. Square is best."),
+    )
+    picture_width = models.PositiveIntegerField(editable=False, default=0)
+    picture_height = models.PositiveIntegerField(editable=False, default=0)
 
     class Meta:
         verbose_name = _("category")

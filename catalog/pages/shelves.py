@@ -7,6 +7,7 @@ from django.http import Http404
 from catalog.models import Category
 from catalog.pages import texts
 from catalog.pages.addresses import address
+from catalog.pages.images import Image, image
 
 STEP = Category.steplen  # characters of the path that name one level
 
@@ -17,6 +18,7 @@ class Shelf:
     name: str
     slug: str
     description: str
+    image: Image | None = None
     parent: "Shelf | None" = None
     children: "list[Shelf]" = field(default_factory=list)
 
@@ -42,17 +44,26 @@ class Shelves:
         names = texts.columns("name")
         descriptions = texts.columns("description")
         rows = Category.objects.order_by("path").values_list(
-            "pk", "path", "slug", *names, *descriptions
+            "pk",
+            "path",
+            "slug",
+            "picture",
+            "picture_width",
+            "picture_height",
+            *names,
+            *descriptions,
         )
         self.top: list[Shelf] = []
         self._by_slug: dict[str, Shelf] = {}
         self._by_pk: dict[int, Shelf] = {}
         by_path: dict[str, Shelf] = {}
-        for pk, path, slug, *translated in rows:
+        for pk, path, slug, file, width, height, *translated in rows:
             name = texts.first(tuple(translated[: len(names)]))
             description = texts.first(tuple(translated[len(names) :]))
             parent = by_path.get(path[:-STEP])
-            shelf = Shelf(pk, name, slug, description, parent)
+            # Beside its name, which says it all: no words for the picture.
+            picture = image(file=file, width=width, height=height, alt="") if file else None
+            shelf = Shelf(pk, name, slug, description, picture, parent)
             (parent.children if parent else self.top).append(shelf)
             by_path[path] = self._by_slug[slug] = self._by_pk[pk] = shelf
 

@@ -16,6 +16,7 @@ from shop.core.rate_limits import limited
 from shop.core.shared_pages import shared_page
 
 NEWEST = 12  # products on the home page; divides by two, three and four columns
+HERO = 3  # pictures beside the shop's words
 RELATED = 4
 
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "shelves": Shelves(),
             "newest": newest,
+            "hero": [card for card in reversed(newest) if card.image][:HERO],
             "social_image": structured.picture_of(newest),
             "structured": structured.json_ld(structured.shop_itself()),
         }

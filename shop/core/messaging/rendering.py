@@ -33,7 +33,7 @@ class NothingToSay(Exception):
 
 Renderer = Callable[[Message], Mail]
 _renderers: dict[str, Renderer] = {}
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
 def renders(kind: str) -> Callable[[Renderer], Renderer]:
@@ -73,7 +73,8 @@ def render(message: Message) -> EmailMultiAlternatives:
 def mail_from_templates(folder: str, context: Mapping[str, object]) -> Mail:
     """Return the mail made of ``subject.txt``, ``body.txt`` and ``body.html`` in ``mails/<folder>``.
 
-    The styles are put into the elements, where every mail program finds them.
+    The styles are put into the elements, where every mail program finds them; only what depends
+    on the reader's screen stays in the head.
     """
     values = {"shop_name": settings.SHOP_NAME, "base_url": settings.BASE_URL, **context}
     subject, text, html = (
