@@ -40,6 +40,7 @@ class WrittenProduct:
     alt: Texts
     variants: tuple[WrittenVariant, ...]
     attributes: tuple[str, ...] = ()  # "material:wool"
+    goes_with: tuple[str, ...] = ()  # slugs of what completes it
     tax_class: str = "standard"
 
     @property
@@ -102,8 +103,12 @@ def _product(written: dict[str, Any]) -> WrittenProduct:
         WrittenVariant(options=tuple(variant.pop("options", ())), **variant)
         for variant in written.pop("variants")
     )
-    attributes = tuple(written.pop("attributes", ()))
-    return WrittenProduct(variants=variants, attributes=attributes, **written)
+    return WrittenProduct(
+        variants=variants,
+        attributes=tuple(written.pop("attributes", ())),
+        goes_with=tuple(written.pop("goes_with", ())),
+        **written,
+    )
 
 
 def _toml(path: Path) -> dict[str, Any]:
