@@ -1,12 +1,15 @@
 import re
+import tomllib
 from collections import Counter
 
 import pytest
 from PIL import Image
 
-from shop.demo.reading import ART, read_catalogue
+from shop.demo import reading
+from shop.demo.reading import ART, read_catalogue, read_reviews
 
 CATALOGUE = read_catalogue()
+REVIEWS = read_reviews()
 LANGUAGES = {"fr", "en"}
 
 
@@ -105,6 +108,10 @@ def test_texts_are_set_with_care():
         for language in LANGUAGES:
             for texts in texts_of(product):
                 assert faults(texts[language], language=language) == [], product.slug
+    for slug, reviews in REVIEWS.items():
+        for review in reviews:
+            for text in (review.title, review.text, review.answer):
+                assert faults(text, language=review.language) == [], slug
 
 
 def faults(text, *, language):
@@ -115,3 +122,32 @@ def faults(text, *, language):
 @pytest.mark.parametrize("text", ["l'eau", "Oui !", "Prix: 3", "fin.  Deux", "18 cm", " a"])
 def test_careless_french_is_found(text):
     assert len(faults(text, language="fr")) == 1
+
+
+def test_reviews_are_of_products_in_the_category_of_their_file():
+    files = {path.name for path in reading.CATALOGUE.glob("*.toml")} - {reading.VOCABULARY.name}
+    assert {path.name for path in reading.REVIEWS.glob("*.toml")} == files
+    for name in files:
+        products, reviews = (
+            tomllib.loads((folder / name).read_text(encoding="utf-8"))
+            for folder in (reading.CATALOGUE, reading.REVIEWS)
+        )
+        assert set(reviews) <= {product["slug"] for product in products["products"]}, name
+
+
+def test_reviews_are_many_and_mostly_kind():
+    reviews = [review for written in REVIEWS.values() for review in written]
+    assert (len(REVIEWS), len(reviews)) == (108, 274)
+    assert max(len(written) for written in REVIEWS.values()) <= 6
+    assert Counter(review.stars for review in reviews) == {5: 148, 4: 92, 3: 20, 2: 11, 1: 3}
+    assert Counter(review.language for review in reviews) == {"fr": 165, "en": 109}
+    assert sum(bool(review.answer) for review in reviews) == 22
+
+
+def test_reviews_have_words_of_their_own():
+    for slug, written in REVIEWS.items():
+        assert all(review.title and review.text for review in written), slug
+        assert len({review.title for review in written}) == len(written), slug
+        assert max(len(review.title) for review in written) <= 60, slug
+    texts = Counter(review.text for written in REVIEWS.values() for review in written)
+    assert max(texts.values()) == 1
