@@ -27,10 +27,12 @@ from shop.demo.reading import Texts, WrittenCatalogue, WrittenProduct, WrittenVa
 
 Values = Mapping[str, AttributeValue]  # by "colour:blue"
 
-# Products arrived three days apart, and neighbours in a file not one after the other: the page
-# of what is new shows a bit of everything. The step and the number of products share no factor.
-DAYS_BETWEEN_ARRIVALS = 3
-ARRIVAL_STEP = 11
+# Most products have been there since the shop opened or soon after, and ever fewer came since:
+# half of them in the first quarter of that time. Neighbours in a file did not come one after the
+# other, so that what is new is a bit of everything: the step and the number of products share no
+# factor.
+DAYS_SINCE_OPENING = 200
+ARRIVAL_STEP = 98
 
 
 def load_catalogue(
@@ -54,7 +56,7 @@ def load_catalogue(
                     category=shelves[product.shelf],
                     brand=brands[product.brand],
                     values=values,
-                    age=_age(place, len(written.products)),
+                    age=age(place, of=len(written.products)),
                 )
             )
         each()
@@ -155,8 +157,10 @@ def create_picture(written: WrittenProduct, *, product: Product) -> Picture:
     return Picture.objects.create(product=product, file=content, **_texts("alt", written.alt))
 
 
-def _age(place: int, products: int) -> timedelta:
-    return timedelta(days=DAYS_BETWEEN_ARRIVALS * (place * ARRIVAL_STEP % products))
+def age(place: int, *, of: int) -> timedelta:
+    """Return how long ago the product at ``place`` among ``of`` came into the shop."""
+    before_it = 1 - (place * ARRIVAL_STEP % of) / of  # the share of products older than it
+    return timedelta(days=DAYS_SINCE_OPENING * (1 - before_it**2))
 
 
 def _address(value: AttributeValue) -> str:

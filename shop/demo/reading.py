@@ -1,4 +1,4 @@
-"""The demo's catalogue as it is written down in ``catalogue/*.toml``."""
+"""The demo's catalogue and reviews as they are written down in ``catalogue`` and ``reviews``."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+REVIEWS = Path(__file__).parent / "reviews"
 ART = Path(__file__).parent / "art"
 VOCABULARY = CATALOGUE / "vocabulary.toml"
 
@@ -40,6 +41,7 @@ class WrittenProduct:
     alt: Texts
     variants: tuple[WrittenVariant, ...]
     attributes: tuple[str, ...] = ()  # "material:wool"
+    goes_with: tuple[str, ...] = ()  # slugs of what completes it
     tax_class: str = "standard"
 
     @property
@@ -77,6 +79,17 @@ class WrittenCatalogue:
         object.__setattr__(self, "products", products)
 
 
+@dataclass(frozen=True)
+class WrittenReview:
+    """What a demo shopper says after buying. Who says it is decided where it is loaded."""
+
+    stars: int
+    language: str
+    title: str
+    text: str
+    answer: str = ""  # the shop's, in the same language
+
+
 def read_catalogue() -> WrittenCatalogue:
     """Return all that is written down. Raises TypeError for a key that nothing reads."""
     vocabulary = _toml(VOCABULARY)
@@ -88,6 +101,16 @@ def read_catalogue() -> WrittenCatalogue:
         ),
         categories=tuple(sorted(map(_category, files), key=lambda category: category.position)),
     )
+
+
+def read_reviews() -> Mapping[str, tuple[WrittenReview, ...]]:
+    """Return reviews by the slug of their product; a product without any is not in it."""
+    files = [_toml(path) for path in sorted(REVIEWS.glob("*.toml"))]
+    return {
+        slug: tuple(WrittenReview(**review) for review in reviews)
+        for written in files
+        for slug, reviews in written.items()
+    }
 
 
 def _category(path: Path) -> WrittenCategory:
@@ -102,8 +125,12 @@ def _product(written: dict[str, Any]) -> WrittenProduct:
         WrittenVariant(options=tuple(variant.pop("options", ())), **variant)
         for variant in written.pop("variants")
     )
-    attributes = tuple(written.pop("attributes", ()))
-    return WrittenProduct(variants=variants, attributes=attributes, **written)
+    return WrittenProduct(
+        variants=variants,
+        attributes=tuple(written.pop("attributes", ())),
+        goes_with=tuple(written.pop("goes_with", ())),
+        **written,
+    )
 
 
 def _toml(path: Path) -> dict[str, Any]:

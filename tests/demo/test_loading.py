@@ -1,11 +1,14 @@
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from math import gcd
 from pathlib import Path
 
 import pytest
 
 from catalog.models import Category, Picture, Product, ProductOption, Stock, Variant
 from shop.demo import loading
-from shop.demo.loading import load_catalogue
+from shop.demo.loading import ARRIVAL_STEP, age, load_catalogue
 from shop.demo.reading import read_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -104,20 +107,36 @@ def test_second_load_asks_few_questions(django_assert_num_queries):
         load_catalogue(some("theiere-matin-calme", "tasse-du-dimanche"))
 
 
+def test_ages_are_all_different_and_most_are_great():
+    ages = sorted(age(place, of=141) for place in range(141))
+    assert gcd(ARRIVAL_STEP, len(FULL.products)) == 1
+    assert len(set(ages)) == 141
+    assert ages[0] == timedelta(0)
+    assert timedelta(days=149) < ages[70] < timedelta(days=151)
+    assert timedelta(days=199) < ages[-1] < timedelta(days=200)
+
+
+def test_neighbours_among_what_is_new_come_from_different_categories():
+    tops = [category.slug for category in FULL.categories for _ in category.products]
+    newest = sorted(range(len(tops)), key=lambda place: age(place, of=len(tops)))[:24]
+    assert all(tops[one] != tops[other] for one, other in pairwise(newest))
+    assert len({tops[place] for place in newest[:12]}) == 11
+
+
 @pytest.mark.slow
 def test_load_of_everything():
-    assert len(load_catalogue(FULL)) == 30
+    assert len(load_catalogue(FULL)) == 141
     variants = [variant for product in FULL.products for variant in product.variants]
     shelves = sum(1 + len(category.shelves) for category in FULL.categories)
     assert counts() == [
         shelves,
-        30,
+        141,
         sum(len(product.variants[0].options) for product in FULL.products),
         len(variants),
         len(variants),
-        30,
+        141,
     ]
-    assert Product.objects.values("created_at").distinct().count() == 30
+    assert Product.objects.values("created_at").distinct().count() == 141
     newest = Product.objects.select_related("category")[:7]
     assert len({product.category.path[: Category.steplen] for product in newest}) >= 4
     assert load_catalogue(FULL) == []
