@@ -4,7 +4,7 @@ What is there already is left alone, whatever has become of it: a second start o
 not undo what somebody tried out in the admin, nor put sold units back on the shelf.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -23,9 +23,13 @@ from catalog.models import (
 from catalog.search.indexing import in_batches
 from catalog.variants import set_option_values
 from shop.core import clock
+from shop.demo import darkroom
 from shop.demo.reading import Texts, WrittenCatalogue, WrittenProduct, WrittenVariant
 
 Values = Mapping[str, AttributeValue]  # by "colour:blue"
+Place = tuple[int, WrittenProduct]
+
+DOZEN = 12  # products that are created together
 
 # Most products have been there since the shop opened or soon after, and ever fewer came since:
 # half of them in the first quarter of that time. Neighbours in a file did not come one after the
@@ -40,27 +44,34 @@ def load_catalogue(
 ) -> list[Product]:
     """Create what is missing of ``written`` and return the products that are new.
 
-    ``each`` is called after every product, new or not. Safe to interrupt and to repeat: a product
-    is created with all that belongs to it, or not at all.
+    ``each`` is called after every product, new or not. Safe to interrupt and to repeat: products
+    are created by the dozen, each with all that belongs to it, or not at all.
     """
+    known = set(Product.objects.values_list("slug", flat=True))
+    with darkroom.in_use():
+        shelves = load_categories(written)
     brands = load_brands(written.brands)
     values = load_vocabulary(written)
-    shelves = load_categories(written)
-    known = set(Product.objects.values_list("slug", flat=True))
     created = []
-    for place, product in enumerate(written.products):
-        if product.slug not in known:
-            created.append(
-                create_product(
-                    product,
-                    category=shelves[product.shelf],
-                    brand=brands[product.brand],
-                    values=values,
-                    age=age(place, of=len(written.products)),
-                )
-            )
-        each()
+    for dozen in in_dozens(list(enumerate(written.products))):
+        with in_batches(), darkroom.in_use():  # in_batches is one transaction, too
+            for place, product in dozen:
+                if product.slug not in known:
+                    row = create_product(
+                        product,
+                        category=shelves[product.shelf],
+                        brand=brands[product.brand],
+                        values=values,
+                        age=age(place, of=len(written.products)),
+                    )
+                    created.append(row)
+                each()
     return created
+
+
+def in_dozens(places: Sequence[Place]) -> Iterator[Sequence[Place]]:
+    for start in range(0, len(places), DOZEN):
+        yield places[start : start + DOZEN]
 
 
 def load_brands(names: Mapping[str, str]) -> dict[str, Brand]:
@@ -93,7 +104,10 @@ def load_categories(written: WrittenCatalogue) -> dict[str, Category]:
     for top in written.categories:
         if top.slug not in known:
             texts = _texts("name", top.name) | _texts("description", top.description)
-            known[top.slug] = Category.objects.add_root({"slug": top.slug, **texts})
+            picture = ContentFile(top.art.read_bytes(), name=f"{top.slug}.webp")
+            known[top.slug] = Category.objects.add_root(
+                {"slug": top.slug, "picture": picture, **texts}
+            )
         for shelf in top.shelves:
             if shelf.slug not in known:
                 known[shelf.slug] = Category.objects.add_child(
@@ -102,7 +116,6 @@ def load_categories(written: WrittenCatalogue) -> dict[str, Category]:
     return known
 
 
-@in_batches()  # also one transaction: whole, or not at all
 def create_product(
     written: WrittenProduct,
     *,

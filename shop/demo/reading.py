@@ -66,6 +66,11 @@ class WrittenCategory:
     shelves: tuple[WrittenShelf, ...]
     products: tuple[WrittenProduct, ...]
 
+    @property
+    def art(self) -> Path:
+        """What stands for all of it: its first product."""
+        return self.products[0].art
+
 
 @dataclass(frozen=True)
 class WrittenCatalogue:
