@@ -186,6 +186,8 @@ def new_product(**more):
         "product_options-INITIAL_FORMS": 0,
         "pictures-TOTAL_FORMS": 0,
         "pictures-INITIAL_FORMS": 0,
+        "complements-TOTAL_FORMS": 0,
+        "complements-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 1,
         "variants-INITIAL_FORMS": 0,
         "variants-0-sku": "BOL-1",
@@ -280,7 +282,7 @@ def test_the_form_stays_within_its_queries_for_staff_with_a_role(client, django_
     user = UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="catalogue"))
     client.force_login(user)
-    row = product(0, 30)
+    row = product(0, 30, complements=30)
     with django_assert_num_queries(15):  # two more than a superuser: what the role may do
         client.get(f"{LIST}{row.pk}/change/")
 
