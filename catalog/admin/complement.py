@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,13 @@ class ComplementForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk and "complement" in self.fields:
             chosen = self.instance.complement
             self.fields["complement"].widget.widget.known = (chosen.pk, str(chosen))
+
+    def clean_complement(self) -> Product:
+        """Say beside the field what Django asks the database only where both are fields."""
+        chosen: Product = self.cleaned_data["complement"]
+        if chosen.pk == self.instance.product_id:
+            raise ValidationError(_("A product does not complement itself."))
+        return chosen
 
 
 class ComplementInline(admin.TabularInline[Complement, Product]):

@@ -163,11 +163,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='complement',
-            constraint=models.UniqueConstraint(fields=('product', 'complement'), name='complement_unique', violation_error_message='This product is in the list already.'),
+            constraint=models.UniqueConstraint(fields=('product', 'complement'), name='complement_unique'),
         ),
         migrations.AddConstraint(
             model_name='complement',
-            constraint=models.CheckConstraint(condition=models.Q(('product', models.F('complement')), _negated=True), name='complement_not_itself', violation_error_message='A product does not complement itself.'),
+            constraint=models.CheckConstraint(condition=models.Q(('product', models.F('complement')), _negated=True), name='complement_not_itself'),
         ),
         migrations.AddConstraint(
             model_name='purchase',

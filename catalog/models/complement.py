@@ -23,15 +23,9 @@ class Complement(models.Model):
         verbose_name_plural = _("goes well with it")
         ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="complement_unique",
-                fields=["product", "complement"],
-                violation_error_message=_("This product is in the list already."),
-            ),
+            models.UniqueConstraint(name="complement_unique", fields=["product", "complement"]),
             models.CheckConstraint(
-                name="complement_not_itself",
-                condition=~Q(product=F("complement")),
-                violation_error_message=_("A product does not complement itself."),
+                name="complement_not_itself", condition=~Q(product=F("complement"))
             ),
         ]
 

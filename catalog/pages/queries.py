@@ -30,6 +30,20 @@ from catalog.pages.rating import in_short
 from shop.core.money import formatted
 
 NEWEST = ("-created_at", "-pk")
+BY_OFFER = (*NEWEST, "variants__position", "variants__pk")
+CARD = (
+    "pk",
+    "slug",
+    "rating_count",
+    "rating_sum",
+    "variants__pk",
+    "variants__sku",
+    "variants__price",
+    "variants__is_active",
+    "variants__stock__on_hand",
+    "variants__stock__reserved",
+    "variants__stock__is_tracked",
+)
 
 
 class Placed(Protocol):
@@ -133,7 +147,7 @@ def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[in
     """
     products = Product.objects.published().filter(category_id__in=category_ids)
     if listing.in_stock:
-        products = products.filter(Exists(_sellable_stock()))
+        products = products.filter(Exists(sellable_stock("pk")))
     start = (listing.page - 1) * PAGE_SIZE
     # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
     total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
@@ -189,31 +203,17 @@ def properties(product: Placed) -> Properties:
     return found
 
 
-def _cards_with_offers(products: Iterable[int] | QuerySet[Product]) -> dict[int, Card]:
-    names = texts.columns("name")
-    rows: Iterable[tuple[Any, ...]] = (
-        Product.objects.published()
-        .filter(pk__in=products)
-        .order_by(*NEWEST, "variants__position", "variants__pk")
-        .values_list(
-            "pk",
-            "slug",
-            "variants__pk",
-            "variants__sku",
-            "variants__price",
-            "variants__is_active",
-            "variants__stock__on_hand",
-            "variants__stock__reserved",
-            "variants__stock__is_tracked",
-            "rating_count",
-            "rating_sum",
-            *names,
-        )
-    )
+def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Card]:
+    rows = Product.objects.published().filter(pk__in=products).order_by(*BY_OFFER)
+    return with_offers(rows.values_list(*CARD, *texts.columns("name")))
+
+
+def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
+    """Return the cards of ``rows``, a row a variant: the columns ``CARD``, and the names after them."""
     found: dict[int, Card] = {}
     for (
-        pk, slug, variant, sku, price, is_active, on_hand, reserved, is_tracked,
-        rating_count, rating_sum, *words,
+        pk, slug, rating_count, rating_sum,
+        variant, sku, price, is_active, on_hand, reserved, is_tracked, *words,
     ) in rows:  # fmt: skip
         card = found.get(pk)
         if card is None:
@@ -244,10 +244,11 @@ def _add_images(found: dict[int, Card], *, all_of: int | None = None) -> None:
         )
 
 
-def _sellable_stock() -> QuerySet[Stock]:
+def sellable_stock(product: str) -> QuerySet[Stock]:
+    """Return the stock that can be bought of the product whose key is in the outer column."""
     return Stock.objects.filter(
         Q(is_tracked=False) | Q(on_hand__gt=F("reserved")),
-        variant__product=OuterRef("pk"),
+        variant__product=OuterRef(product),
         variant__is_active=True,
     )
 
