@@ -1,6 +1,6 @@
 """Reads a cart as it stands now.
 
-Four queries whatever the number of lines: lines, options, pictures, and the delivery rates.
+Three queries whatever the number of lines: lines with their options, pictures, the delivery rates.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,12 @@ from cart import delivery
 from cart.contents import Contents, Row
 from cart.holding import held_units
 from cart.models import Cart, Line, Place
-from catalog.models import AttributeValue, Picture
+from catalog.models import Picture
 from catalog.pages import texts
 from catalog.pages.availability import counted
 from catalog.pages.images import image
+
+_OPTION = "variant__option_values"
 
 
 def contents(
@@ -23,7 +25,6 @@ def contents(
 ) -> Contents:
     """Read ``cart`` as it stands now."""
     rows = _rows(cart)
-    _add_options(rows)
     if with_images:
         _add_images(rows)
     return Contents(
@@ -37,11 +38,11 @@ def contents(
 
 def _rows(cart: Cart) -> dict[int, Row]:
     """Return the lines by variant; removed ones are left out."""
-    names = texts.columns("variant__product__name")
+    names, options = texts.columns("variant__product__name"), texts.columns(f"{_OPTION}__name")
     found: Iterable[tuple[Any, ...]] = (
         Line.objects.filter(cart=cart)
         .exclude(place=Place.REMOVED)
-        .order_by("pk")
+        .order_by("pk", f"{_OPTION}__attribute__position", f"{_OPTION}__position", f"{_OPTION}__pk")
         .values_list(
             "pk",
             "variant_id",
@@ -59,20 +60,25 @@ def _rows(cart: Cart) -> dict[int, Row]:
             "variant__stock__reserved",
             "variant__stock__is_tracked",
             held_units(),
+            *options,
             *names,
         )
     )
-    rows = {}
+    rows: dict[int, Row] = {}
     for (
         pk, variant, sku, slug, quantity, place, unit_price, seen, tax_class, weight, is_active,
         is_published, on_hand, reserved, is_tracked, held, *words,
     ) in found:  # fmt: skip
+        option = texts.first(tuple(words[: len(options)]))
+        if variant in rows:  # one of several options
+            rows[variant].options.append(option)
+            continue
         rows[variant] = Row(
             pk=pk,
             variant_id=variant,
             sku=sku,
             slug=slug,
-            name=texts.first(tuple(words)),
+            name=texts.first(tuple(words[len(options) :])),
             quantity=quantity,
             place=place,
             unit_price=unit_price,
@@ -85,20 +91,9 @@ def _rows(cart: Cart) -> dict[int, Row]:
                 is_tracked=is_tracked,
             ),
             is_for_sale=is_active and is_published,
+            options=[option] if option else [],
         )
     return rows
-
-
-def _add_options(rows: dict[int, Row]) -> None:
-    if not rows:
-        return
-    found = (
-        AttributeValue.objects.filter(variants__in=list(rows))
-        .order_by("attribute__position", "position", "pk")
-        .values_list("variants__pk", *texts.columns("name"))
-    )
-    for variant, *words in found:
-        rows[variant].options.append(texts.first(tuple(words)))
 
 
 def _add_images(rows: dict[int, Row]) -> None:

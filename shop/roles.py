@@ -9,6 +9,7 @@ An app that is not there yet, or a permission of a later version, is passed over
 from collections.abc import Mapping
 
 _DEMAND = ("catalog.search:view", "catalog.productviews:view")
+_REVIEWS = ("catalog.review:view", "catalog:moderate_review")
 _LOOK_AT_DELIVERY = ("cart.deliverymethod:view", "cart.deliveryrate:view")
 _LOOK_AT_SALES = (
     "cart.cart:view",
@@ -36,7 +37,9 @@ _CATALOGUE = (
     "catalog.productoption",
     "catalog.variant",
     "catalog.picture",
+    "catalog.complement",
     "catalog.stock:view,change",
+    "catalog.review:view",
     *_DEMAND,
     # What the weights that they enter are for.
     *_LOOK_AT_DELIVERY,
@@ -48,9 +51,11 @@ _LOOK_AT_CATALOGUE = (
     "catalog.productoption:view",
     "catalog.variant:view",
     "catalog.picture:view",
+    "catalog.complement:view",
     "catalog.stock:view",
 )
 _CARE = (
+    *_REVIEWS,
     "users.user:view,change",
     "messaging.person:view",
     "messaging.consent:view",
@@ -69,6 +74,7 @@ _CARE = (
     "recovery:make_resume_link",
 )
 _MARKETING = (
+    *_REVIEWS,
     *_DEMAND,
     *_LOOK_AT_SALES,
     "cart.promotion",

@@ -17,10 +17,12 @@ from catalog.models import (
     Attribute,
     Brand,
     Category,
+    Complement,
     Picture,
     Product,
     ProductOption,
     ProductViews,
+    Review,
     Search,
     Stock,
     Variant,
@@ -70,6 +72,7 @@ from tests.factories import (
     DeliveryMethodFactory,
     ProductFactory,
     PromotionFactory,
+    ReviewFactory,
     UserFactory,
     VariantFactory,
 )
@@ -80,8 +83,8 @@ def make(model, total):
     return [MAKERS[model](n, total) for n in range(total)][-1]
 
 
-def product(n=0, total=1, *, options=1):
-    """A product with as many options, variants told apart by them, and pictures as asked."""
+def product(n=0, total=1, *, options=1, complements=0):
+    """A product with as many options, variants told apart by them, pictures and complements as asked."""
     made = ProductFactory(category=CategoryFactory(parent=CategoryFactory()), brand=BrandFactory())
     columns = [AttributeFactory() for _ in range(options)]
     for column in columns:
@@ -95,6 +98,8 @@ def product(n=0, total=1, *, options=1):
             product=made, variant=variant, file=f"products/{variant.sku}.png", width=1, height=1
         )
     made.attributes.add(AttributeValueFactory())
+    for position in range(complements):
+        Complement.objects.create(product=made, complement=ProductFactory(), position=position)
     return made
 
 
@@ -278,11 +283,12 @@ MAKERS = {
     Alert: alert,
     Scenario: scenario,
     ProductViews: product_views,
+    Review: lambda *_: ReviewFactory(),
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,
     Brand: lambda *_: BrandFactory(),
     Category: category,
-    Product: product,
+    Product: lambda n, total: product(n, total, complements=total if n == 0 else 0),
     Stock: stock,
     Variant: lambda *_: product().variants.get(),
     Consent: consent,

@@ -4,7 +4,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from cart.models import Cart, DeliveryMethod, DeliveryRate, Promotion
-from catalog.models import Attribute, AttributeValue, Brand, Category, Product, Stock, Variant
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Brand,
+    Category,
+    Product,
+    Review,
+    Stock,
+    Variant,
+)
 from shop.core.users.models import User
 
 
@@ -84,6 +93,20 @@ class VariantFactory(DjangoModelFactory):
     def on_hand(self, create, extracted, **kwargs):
         if create:
             Stock.objects.create(variant=self, on_hand=10 if extracted is None else extracted)
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A review that waits to be read, as ``write_review`` leaves it."""
+
+    class Meta:
+        model = Review
+
+    product = factory.SubFactory(ProductFactory)
+    author = factory.SubFactory(UserFactory)
+    stars = 4
+    title = factory.Sequence(lambda n: f"title {n}")
+    text = "What somebody thinks of it."
+    language = "en"
 
 
 class CartFactory(DjangoModelFactory):

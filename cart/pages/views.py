@@ -16,11 +16,13 @@ from cart.models import Cart, Line
 from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
 from cart.reading import contents
 from catalog.models import Variant
+from catalog.pages.complements import complements_of
 from shop.core.same_origin import same_origin
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
+COMPLEMENTS = 3
 UNDO = "undo"  # the tag of a message whose line can be put back; its text is the line's key
 
 
@@ -174,10 +176,13 @@ def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> Ht
     browser.remember_size(request, shown.size if shown else 0)
     if cart and shown and shown.risen:
         changing.note_rises(cart=cart, skus=[row.sku for row in shown.risen])
-    context = {
+    context: dict[str, object] = {
         "contents": shown,
         "code_form": code_form,
     }
+    if shown and shown.in_cart:
+        present = [row.variant_id for row in shown.in_cart]
+        context["complements"] = complements_of(present, count=COMPLEMENTS)
     return render(request, "cart/cart.html", context, status=status)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from catalog.admin.choices import blank_and, vocabulary, with_choices
+from catalog.admin.complement import ComplementInline
 from catalog.admin.conflicts import SafeSaveMixin
 from catalog.admin.languages import in_each_language, language_fieldsets
 from catalog.admin.pictures import thumbnail
@@ -51,7 +52,7 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
     prepopulated_fields = {"slug": ("name",)}
     ordering = ("-created_at", "-pk")
     actions = ("publish", "unpublish")
-    inlines = (OptionInline, VariantInline, PictureInline)
+    inlines = (OptionInline, VariantInline, PictureInline, ComplementInline)
 
     def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:
         return [

@@ -21,7 +21,7 @@ from catalog.admin.choices import (
     without_links,
 )
 from catalog.admin.pictures import thumbnail
-from catalog.admin.variant_form import option_columns, variant_form
+from catalog.admin.variant_form import option_columns, options_of, variant_form
 from catalog.admin.variant_formset import VariantFormSet
 from catalog.models import Picture, Product, ProductOption, Variant
 from catalog.models.variant import option_key
@@ -29,6 +29,11 @@ from shop.core.fields import AmountField
 
 
 class OptionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    options: QuerySet[ProductOption] | None = None  # where the page has read them already
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset() if self.options is None else self.options
+
     def clean(self) -> None:
         """Keep an option that is all that tells two variants apart."""
         super().clean()
@@ -75,7 +80,8 @@ class OptionInline(admin.TabularInline[ProductOption, Product]):
 
     def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
         option_columns(request, obj)
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.options = options_of(request, obj)
         if "attribute" in formset.form.base_fields:
             without_links(formset.form.base_fields["attribute"])
         return formset

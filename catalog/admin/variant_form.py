@@ -1,15 +1,17 @@
 """A variant's row on its product's page: a column for each option, and its stock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.choices import Choice, blank_and, labelled, vocabulary
 from catalog.admin.stock_fields import OnHandField, check_count, shown_on_hand, write_count
-from catalog.models import AttributeValue, Product, Stock, Variant
+from catalog.models import AttributeValue, Product, ProductOption, Stock, Variant
 from catalog.models.variant import option_key
 
 _OWN_FIELDS = ("sku", "price", "weight", "position", "is_active")
@@ -32,11 +34,22 @@ class OptionColumn:
         return blank_and(labelled(self.values.values()))
 
 
+def options_of(request: HttpRequest, product: Product | None) -> QuerySet[ProductOption] | None:
+    """Return the rows of the options of ``product``; read once for a page."""
+    known = vars(request)
+    if "product_options" not in known:
+        known["product_options"] = (
+            product.product_options.select_related("attribute") if product else None
+        )
+    rows: QuerySet[ProductOption] | None = known["product_options"]
+    return rows
+
+
 def option_columns(request: HttpRequest, product: Product | None) -> list[OptionColumn]:
     """Return the options of ``product``; read once for a page, however often it asks."""
     known = vars(request)
     if "option_columns" not in known:
-        options = product.product_options.select_related("attribute") if product else []
+        options: Iterable[ProductOption] = options_of(request, product) or []
         known["option_columns"] = [
             OptionColumn(
                 attribute_id=option.attribute_id,

@@ -1,10 +1,15 @@
-"""What the shop sells: a tree of categories, products in it, variants to buy, stock of each."""
+"""What the shop sells: a tree of categories, products in it, variants to buy, stock of each; and
+what customers bought and think of it.
+"""
 
 from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.category import Category
+from catalog.models.complement import Complement
 from catalog.models.fact import ProductViews, Search
 from catalog.models.picture import Picture
 from catalog.models.product import Brand, Product, ProductOption, TaxClass
+from catalog.models.purchase import Purchase
+from catalog.models.review import HelpfulVote, Refusal, Review, ReviewState
 from catalog.models.search_document import SearchDocument
 from catalog.models.stock import Stock
 from catalog.models.variant import Variant
@@ -14,10 +19,16 @@ __all__ = [
     "AttributeValue",
     "Brand",
     "Category",
+    "Complement",
+    "HelpfulVote",
     "Picture",
     "Product",
     "ProductOption",
     "ProductViews",
+    "Purchase",
+    "Refusal",
+    "Review",
+    "ReviewState",
     "Search",
     "SearchDocument",
     "Stock",

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,28 @@ class Product(models.Model):
     is_published = models.BooleanField(_("published"), default=True)
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    # How many approved reviews gave so many stars; changed by ``catalog.reviews`` alone. What pages
+    # and sorting need is worked out of them by the database, so that it cannot disagree.
+    rated_1 = models.IntegerField(default=0, editable=False)
+    rated_2 = models.IntegerField(default=0, editable=False)
+    rated_3 = models.IntegerField(default=0, editable=False)
+    rated_4 = models.IntegerField(default=0, editable=False)
+    rated_5 = models.IntegerField(default=0, editable=False)
+    rating_count = models.GeneratedField(
+        verbose_name=_("reviews"),
+        expression=F("rated_1") + F("rated_2") + F("rated_3") + F("rated_4") + F("rated_5"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    rating_sum = models.GeneratedField(
+        expression=F("rated_1")
+        + F("rated_2") * 2
+        + F("rated_3") * 3
+        + F("rated_4") * 4
+        + F("rated_5") * 5,
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
 
     objects = ProductQuerySet.as_manager()
 
@@ -76,6 +99,12 @@ class Product(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="product_tax_class_known", condition=models.Q(tax_class__in=TaxClass.values)
+            ),
+            models.CheckConstraint(
+                name="product_ratings_not_negative",
+                condition=models.Q(
+                    rated_1__gte=0, rated_2__gte=0, rated_3__gte=0, rated_4__gte=0, rated_5__gte=0
+                ),
             ),
         ]
         indexes: ClassVar = [

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from catalog.pages.images import Image
-from catalog.pages.listing import query
 from catalog.pages.queries import Card, Offer
 
 
@@ -32,7 +31,7 @@ class Choices:
         self._card = card
         self._options = options
         self.chosen: Offer | None = _chosen(card.offers, asked)
-        self.query = query(v=asked if self.chosen and self.chosen.sku == asked else "")
+        self.asked = asked if self.chosen and self.chosen.sku == asked else ""
         self.groups = self._grouped()
 
     @property

@@ -9,7 +9,10 @@ from django.shortcuts import render
 from catalog.pages.availability import Availability
 from catalog.pages.listing import PAGE_SIZE, Paging
 from catalog.pages.queries import Card, Offer
+from catalog.pages.review_form import STARS, StarsInput
+from catalog.pages.reviews import ShownReview
 from catalog.pages.shelves import Shelf
+from shop.core import clock
 
 # What only shows itself when something goes wrong.
 ERRORS = ("400", "403", "403_form", "404", "429", "500", "503")
@@ -20,6 +23,7 @@ class SampleForm(forms.Form):
     email = forms.EmailField(label="E-mail address")
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     size = forms.ChoiceField(label="Size", choices=[("s", "Small"), ("l", "Large")])
+    stars = forms.ChoiceField(label="Stars", choices=STARS, widget=StarsInput, initial=4)
     agrees = forms.BooleanField(label="A box to tick", required=False)
 
 
@@ -35,6 +39,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         for pk, stock in enumerate(availabilities)
     ]
     cards[0].offers.append(Offer(9, "B", 1990, Availability(None)))
+    cards[1].rating_count, cards[1].rating_sum = 12, 55
     context = {
         "availabilities": availabilities,
         "cards": cards,
@@ -42,6 +47,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form": SampleForm({"email": "not an address", "size": "s"}),
         "levels": ["info", "success", "warning", "error"],
         "paging": Paging(5, 12 * PAGE_SIZE),
+        "review": _review(),
         "shelves": SimpleNamespace(top=[top]),
         "cart_sight": SimpleNamespace(size=3, is_back=True),
         "steps": [
@@ -66,3 +72,21 @@ def error(request: HttpRequest, code: str) -> HttpResponse:
     if code not in ERRORS:
         raise Http404
     return render(request, f"errors/{code}.html", {"retry_after": 30, "minutes": 15})
+
+
+def _review() -> ShownReview:
+    now = clock.now()
+    return ShownReview(
+        pk=1,
+        author_id=None,
+        pen_name="Somebody",
+        stars=4,
+        title="A title",
+        text="What somebody thinks of it.",
+        language="en",
+        is_verified=True,
+        reply="What the shop answers.",
+        replied_at=now,
+        helpful_count=3,
+        created_at=now,
+    )

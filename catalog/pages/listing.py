@@ -66,6 +66,8 @@ class Paging:
     total: int
     query: str = ""  # parameters that every link keeps
     size: int = PAGE_SIZE
+    parameter: str = "page"
+    anchor: str = ""  # the part of the page that is leafed through, as ``#its-id``
 
     @property
     def last(self) -> int:
@@ -95,7 +97,8 @@ class Paging:
         return links
 
     def _link(self, number: int) -> str:
-        return f"{self.query}&page={number}" if self.query else f"?page={number}"
+        mark = "&" if self.query else "?"
+        return f"{self.query}{mark}{self.parameter}={number}{self.anchor}"
 
 
 def page_number(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import (
     Case,
@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, Lower, NullIf
+from django.utils.translation import get_language
 
 from catalog.models import AttributeValue, Picture, Product, Stock, Variant
 from catalog.pages import texts
@@ -25,9 +26,34 @@ from catalog.pages.addresses import address
 from catalog.pages.availability import Availability, counted, together
 from catalog.pages.images import Image, image
 from catalog.pages.listing import PAGE_SIZE, Listing
+from catalog.pages.rating import in_short
 from shop.core.money import formatted
 
 NEWEST = ("-created_at", "-pk")
+BY_OFFER = (*NEWEST, "variants__position", "variants__pk")
+CARD = (
+    "pk",
+    "slug",
+    "rating_count",
+    "rating_sum",
+    "variants__pk",
+    "variants__sku",
+    "variants__price",
+    "variants__is_active",
+    "variants__stock__on_hand",
+    "variants__stock__reserved",
+    "variants__stock__is_tracked",
+)
+
+
+class Placed(Protocol):
+    """A product, or what a page has read of it."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def category_id(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -49,6 +75,8 @@ class Card:
     name: str
     offers: list[Offer] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    rating_count: int = 0
+    rating_sum: int = 0
 
     @property
     def url(self) -> str:
@@ -68,6 +96,10 @@ class Card:
         return together([offer.availability for offer in self.offers])
 
     @property
+    def can_be_bought(self) -> bool:
+        return bool(self.offers) and self.availability.state != "out"
+
+    @property
     def image(self) -> Image | None:
         return self.images[0] if self.images else None
 
@@ -85,6 +117,9 @@ class Card:
             "state": stock.state,
             "words": stock.words,
         }
+        if self.rating_count:
+            rating = in_short(self.rating_count, self.rating_sum, get_language())
+            face |= {"rating": rating.text, "rating_words": rating.words}
         if self.images:
             image = self.images[0]
             face |= {"src": image.url, "srcset": image.srcset}
@@ -112,7 +147,7 @@ def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[in
     """
     products = Product.objects.published().filter(category_id__in=category_ids)
     if listing.in_stock:
-        products = products.filter(Exists(_sellable_stock()))
+        products = products.filter(Exists(sellable_stock("pk")))
     start = (listing.page - 1) * PAGE_SIZE
     # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
     total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
@@ -124,14 +159,21 @@ def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[in
     return [pk for pk, _total in rows], rows[0][1] if rows else 0
 
 
-def with_related(product: Product, count: int) -> tuple[Card, list[Card]]:
-    """Return the card of ``product`` and of the newest others in its category."""
+def with_related(product: Placed, count: int, *others: int) -> tuple[Card, list[Card], list[Card]]:
+    """Return the card of ``product``, those of the newest others in its category, and of ``others``."""
     # The product first of its category: with an OR, PostgreSQL reads the whole table.
     is_other = Case(When(pk=product.pk, then=0), default=1)
     wanted = Product.objects.published().filter(category_id=product.category_id)
-    found = _cards_with_offers(wanted.order_by(is_other, *NEWEST)[: count + 1])
+    wanted = wanted.order_by(is_other, *NEWEST)[: count + 1]
+    if others:  # as two lists of keys, each found by its own index
+        named = Product.objects.filter(pk__in=[product.pk, *others]).order_by().values("pk")
+        of_category = Product.objects.filter(pk__in=wanted).order_by().values("pk")
+        wanted = named.union(of_category)
+    found = _cards_with_offers(wanted)
     _add_images(found, all_of=product.pk)
-    return found.pop(product.pk), list(found.values())
+    card = found.pop(product.pk)
+    asked_for = [found.pop(pk) for pk in others if pk in found]
+    return card, list(found.values())[:count], asked_for
 
 
 @dataclass(slots=True)
@@ -142,7 +184,7 @@ class Properties:
     of_variants: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
 
-def properties(product: Product) -> Properties:
+def properties(product: Placed) -> Properties:
     """Return the attributes of ``product`` and the option values of its variants, in one query."""
     names, attributes = texts.columns("name"), texts.columns("attribute__name")
     values = AttributeValue.objects.order_by().values_list(
@@ -161,30 +203,23 @@ def properties(product: Product) -> Properties:
     return found
 
 
-def _cards_with_offers(products: Iterable[int] | QuerySet[Product]) -> dict[int, Card]:
-    names = texts.columns("name")
-    rows: Iterable[tuple[Any, ...]] = (
-        Product.objects.published()
-        .filter(pk__in=products)
-        .order_by(*NEWEST, "variants__position", "variants__pk")
-        .values_list(
-            "pk",
-            "slug",
-            "variants__pk",
-            "variants__sku",
-            "variants__price",
-            "variants__is_active",
-            "variants__stock__on_hand",
-            "variants__stock__reserved",
-            "variants__stock__is_tracked",
-            *names,
-        )
-    )
+def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Card]:
+    rows = Product.objects.published().filter(pk__in=products).order_by(*BY_OFFER)
+    return with_offers(rows.values_list(*CARD, *texts.columns("name")))
+
+
+def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
+    """Return the cards of ``rows``, a row a variant: the columns ``CARD``, and the names after them."""
     found: dict[int, Card] = {}
-    for pk, slug, variant, sku, price, is_active, on_hand, reserved, is_tracked, *words in rows:
+    for (
+        pk, slug, rating_count, rating_sum,
+        variant, sku, price, is_active, on_hand, reserved, is_tracked, *words,
+    ) in rows:  # fmt: skip
         card = found.get(pk)
         if card is None:
-            card = found[pk] = Card(pk, slug, texts.first(tuple(words)))
+            name = texts.first(tuple(words))
+            card = Card(pk, slug, name, rating_count=rating_count, rating_sum=rating_sum)
+            found[pk] = card
         if is_active:
             stock = counted(on_hand=on_hand, reserved=reserved, is_tracked=is_tracked)
             card.offers.append(Offer(variant, sku, price, stock))
@@ -209,10 +244,11 @@ def _add_images(found: dict[int, Card], *, all_of: int | None = None) -> None:
         )
 
 
-def _sellable_stock() -> QuerySet[Stock]:
+def sellable_stock(product: str) -> QuerySet[Stock]:
+    """Return the stock that can be bought of the product whose key is in the outer column."""
     return Stock.objects.filter(
         Q(is_tracked=False) | Q(on_hand__gt=F("reserved")),
-        variant__product=OuterRef("pk"),
+        variant__product=OuterRef(product),
         variant__is_active=True,
     )
 

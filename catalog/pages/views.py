@@ -1,23 +1,26 @@
 """The pages where people look around. None of them sets a cookie; see ``shop.core.shared_pages``."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 
 from catalog.facts import count_view, is_look, record_search
-from catalog.models import Product
 from catalog.pages import queries, structured
 from catalog.pages.choices import Choices
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
+from catalog.pages.reviews import ANCHOR, Asked
+from catalog.pages.sheet import sheet_of
 from catalog.pages.shelves import Shelves
 from catalog.search import search as find
 from shop.core.rate_limits import limited
-from shop.core.shared_pages import shared_page
+from shop.core.shared_pages import is_stranger, shared_page
+from shop.core.users.models import User
 
 NEWEST = 12  # products on the home page; divides by two, three and four columns
 HERO = 3  # pictures beside the shop's words
 RELATED = 4
+COMPLEMENTS = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -63,10 +66,11 @@ def _category(request: HttpRequest, slug: str, listing: Listing) -> HttpResponse
 
 
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    published = Product.objects.published().select_related("brand")
-    shown = get_object_or_404(published, slug=slug)
+    asked = Asked.of(request.GET)
+    viewer = _viewer(request)
+    shown = sheet_of(slug, asked, viewer=viewer)
     shelves = Shelves()
-    card, related = queries.with_related(shown, RELATED)
+    card, related, complements = queries.with_related(shown, RELATED, *shown.complement_ids)
     properties = queries.properties(shown)
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
     if is_look(request):
@@ -76,12 +80,27 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "card": card,
         "choices": choices,
         "properties": properties.of_product,
+        "complements": [each for each in complements if each.can_be_bought][:COMPLEMENTS],
         "related": related,
+        "rating": shown.rating,
+        "reviews": shown.reviews,
+        "asked": asked,
         "shelves": shelves,
         "shelf": shelves.of(shown.category_id),
-        "page_query": choices.query,
+        "page_query": asked.query(v=choices.asked),
     }
+    if shown.rating.count:
+        context["everything_url"] = f"{card.url}{query(v=choices.asked)}{ANCHOR}"
+        context["bars"] = shown.rating.bars(chosen=asked.stars, address=card.url, v=choices.asked)
+        context["paging"] = asked.paging(shown.rating, v=choices.asked)
     return render(request, "catalog/product.html", context)
+
+
+def _viewer(request: HttpRequest) -> User | None:
+    """Return who is signed in, without a question about strangers."""
+    if is_stranger(request) or not request.user.is_authenticated:
+        return None
+    return request.user
 
 
 @limited("SEARCH_RATE_LIMIT")

@@ -71,6 +71,13 @@ def thaw(order: Order) -> dict[str, object]:
     return {"frozen_as": "", "reserved_until": None}
 
 
+def bought(order: Order) -> tuple[dict[int, int], set[int]]:
+    """Return ``{variant id: units}`` of ``order``, and the keys of their products."""
+    rows = order.lines.exclude(variant=None).order_by("variant_id")
+    found = list(rows.values_list("variant_id", "quantity", "variant__product_id"))
+    return {pk: units for pk, units, _product in found}, {product for _pk, _units, product in found}
+
+
 def reserved_units(order: Order) -> dict[int, int]:
     """Return ``{variant id: units}`` that are held for ``order``."""
     return dict(

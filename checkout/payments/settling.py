@@ -10,10 +10,11 @@ from django.db import transaction
 
 from cart.closing import close_cart
 from catalog import stock
+from catalog.purchases import record_purchases
 from checkout.gateways.interface import Outcome, Report
 from checkout.models import Order, OrderState, Payment, PaymentEvent, PaymentState
 from checkout.models.payment import OPEN
-from checkout.orders.freezing import reserved_units
+from checkout.orders.freezing import bought
 from checkout.orders.locking import lock_order
 from checkout.orders.transitions import move_order, move_payment
 from checkout.payments.listening import tell
@@ -96,11 +97,15 @@ def _write(payment: Payment, state: PaymentState, report: Report, by: str) -> No
 
 
 def _place(order: Order, by: str) -> None:
-    bought = reserved_units(order)
-    move_order(order, OrderState.PAID, by=by, placed_at=clock.now(), reserved_until=None)
-    stock.take(bought)
+    units, product_ids = bought(order)
+    now = clock.now()
+    move_order(order, OrderState.PAID, by=by, placed_at=now, reserved_until=None)
+    stock.take(units)
+    record_purchases(
+        person_id=order.person_id, user_id=order.user_id, product_ids=product_ids, at=now
+    )
     if order.cart is not None:
-        close_cart(cart=order.cart, bought=bought)
+        close_cart(cart=order.cart, bought=units)
     enqueue(
         kind="order.confirmed",
         about=f"order:{order.reference}",

@@ -24,10 +24,10 @@ def fill(cart, count):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_contents_cost_four_queries(cart, django_assert_num_queries, count):
+def test_contents_cost_three_queries(cart, django_assert_num_queries, count):
     DeliveryMethodFactory()
     fill(cart, count)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         found = contents(cart)
         assert (found.size, len(found.buyable), found.totals.total > 0) == (count, count, True)
 

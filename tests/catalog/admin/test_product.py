@@ -15,7 +15,13 @@ from catalog.models import (
 )
 from catalog.variants import set_option_values
 from tests.admin_rows import make, product
-from tests.factories import AttributeValueFactory, CategoryFactory, UserFactory, VariantFactory
+from tests.factories import (
+    AttributeValueFactory,
+    CategoryFactory,
+    ProductFactory,
+    UserFactory,
+    VariantFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content_types")]
 
@@ -186,6 +192,8 @@ def new_product(**more):
         "product_options-INITIAL_FORMS": 0,
         "pictures-TOTAL_FORMS": 0,
         "pictures-INITIAL_FORMS": 0,
+        "complements-TOTAL_FORMS": 0,
+        "complements-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 1,
         "variants-INITIAL_FORMS": 0,
         "variants-0-sku": "BOL-1",
@@ -280,7 +288,7 @@ def test_the_form_stays_within_its_queries_for_staff_with_a_role(client, django_
     user = UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="catalogue"))
     client.force_login(user)
-    row = product(0, 30)
+    row = product(0, 30, complements=30)
     with django_assert_num_queries(15):  # two more than a superuser: what the role may do
         client.get(f"{LIST}{row.pk}/change/")
 
@@ -291,3 +299,26 @@ def test_a_product_with_hundreds_of_variants_can_be_saved(admin_client):
     assert saved.status_code == 302
     row.refresh_from_db()
     assert row.name_en == "Of many sizes"
+
+
+def test_complements_are_chosen_on_the_products_page(staff_client):
+    row, other = product(), ProductFactory()
+    more = {"complement": other.pk, "position": 1, "id": "", "product": row.pk}
+    data = form_of(staff_client, row) | {"complements-TOTAL_FORMS": 1}
+    data |= {f"complements-0-{name}": value for name, value in more.items()}
+    assert save(staff_client, row, data).status_code == 302
+    assert list(row.complements.values_list("complement", "position")) == [(other.pk, 1)]
+    page = staff_client.get(f"{LIST}{row.pk}/change/")
+    assert f'<option value="{other.pk}" selected>{other}</option>' in page.text
+
+
+def test_a_product_that_complements_itself_is_refused_in_words(staff_client):
+    row = product()
+    data = form_of(staff_client, row) | {
+        "complements-TOTAL_FORMS": 1,
+        "complements-0-complement": row.pk,
+        "complements-0-position": 0,
+    }
+    response = save(staff_client, row, data)
+    assert "A product does not complement itself." in errors(response)
+    assert not row.complements.exists()

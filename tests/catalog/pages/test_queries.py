@@ -110,8 +110,8 @@ def test_pages_of_products_hold_each_product_once(shelf):
 
 def test_with_related_gives_every_picture_of_the_product_and_one_of_the_others(make_products):
     first, second, third = make_products(3)
-    card, related = queries.with_related(first, 2)
-    assert (card.slug, len(card.images)) == (first.slug, 2)
+    card, related, others = queries.with_related(first, 2)
+    assert (card.slug, len(card.images), others) == (first.slug, 2, [])
     assert slugs(related) == [third.slug, second.slug]
     assert [len(other.images) for other in related] == [1, 1]
 
