@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.models import Product
 from catalog.pages.queries import Card, Offer
+from catalog.pages.sheet import Sheet
 from catalog.pages.shelves import Shelf
 from shop.core import money
 
@@ -51,15 +51,21 @@ def way_here(trail: Sequence[Shelf]) -> Thing:
     }
 
 
-def product_itself(product: Product, card: Card) -> Thing:
-    """Return a product with an offer for each of its variants."""
+def product_itself(sheet: Sheet, card: Card) -> Thing:
+    """Return a product with an offer for each of its variants, and what buyers think of it."""
     thing: Thing = {"@type": "Product", "name": card.name, "url": absolute(card.url)}
-    if product.description:
-        thing["description"] = product.description
-    if product.brand:
-        thing["brand"] = {"@type": "Brand", "name": product.brand.name}
+    if sheet.description:
+        thing["description"] = sheet.description
+    if sheet.brand:
+        thing["brand"] = {"@type": "Brand", "name": sheet.brand}
     if card.images:
         thing["image"] = [absolute(image.url) for image in card.images]
+    if sheet.rating.count:
+        thing["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": f"{sheet.rating.average:.1f}",
+            "reviewCount": sheet.rating.count,
+        }
     thing["offers"] = [_offer(card, offer) for offer in card.offers]
     return thing
 

@@ -70,6 +70,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = _viewer(request)
     shown = sheet_of(slug, asked, viewer=viewer)
     shelves = Shelves()
+    shelf = shelves.of(shown.category_id)
     card, related, complements = queries.with_related(shown, RELATED, *shown.complement_ids)
     properties = queries.properties(shown)
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
@@ -86,8 +87,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "reviews": shown.reviews,
         "asked": asked,
         "shelves": shelves,
-        "shelf": shelves.of(shown.category_id),
+        "shelf": shelf,
         "page_query": asked.query(v=choices.asked),
+        "social_image": structured.picture_of([card]),
+        "structured": structured.json_ld(
+            structured.product_itself(shown, card), structured.way_here(shelf.trail)
+        ),
     }
     if shown.rating.count:
         context["everything_url"] = f"{card.url}{query(v=choices.asked)}{ANCHOR}"

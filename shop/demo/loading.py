@@ -15,6 +15,7 @@ from catalog.models import (
     AttributeValue,
     Brand,
     Category,
+    Complement,
     Picture,
     Product,
     ProductOption,
@@ -66,7 +67,20 @@ def load_catalogue(
                     )
                     created.append(row)
                 each()
+    load_complements(written, created)
     return created
+
+
+def load_complements(written: WrittenCatalogue, products: Iterable[Product]) -> None:
+    """Let the new ``products`` say what goes well with them."""
+    named = Product.objects.in_bulk(field_name="slug")
+    goes_with = {product.slug: product.goes_with for product in written.products}
+    Complement.objects.bulk_create(
+        Complement(product=product, complement=named[slug], position=position)
+        for product in products
+        for position, slug in enumerate(goes_with[product.slug])
+        if slug in named
+    )
 
 
 def in_dozens(places: Sequence[Place]) -> Iterator[Sequence[Place]]:

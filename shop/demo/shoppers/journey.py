@@ -10,7 +10,7 @@ from cart import browser, changing
 from cart.codes import Refused, apply_code
 from cart.models import Cart, CartState
 from cart.reading import contents
-from catalog.models import Variant
+from catalog.models import Product, Variant
 from catalog.stock import OutOfStock
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
@@ -115,6 +115,10 @@ class Journey:
         if self.order is None:
             raise changing.Closed
         return self.order
+
+    def bought(self) -> list[Product]:
+        lines = self.started.lines.select_related("variant__product").order_by("pk")
+        return [line.variant.product for line in lines if line.variant]
 
     def type_code(self) -> None:
         try:

@@ -1,6 +1,6 @@
 """What they look for and look at before anything lies in a cart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from random import Random
 
@@ -26,7 +26,7 @@ _LETTERS_OF_A_WORD = 3  # shorter ones are "de" and "of"
 
 @dataclass
 class Window:
-    """What the shop has, as its visitors see it: a few things many like, and many a few."""
+    """What the shop has, as its visitors see it. What is written about most is liked most."""
 
     random: Random
     products: Sequence[Product]
@@ -34,14 +34,12 @@ class Window:
     variants: dict[int, list[Variant]]
 
     @classmethod
-    def of_shop(cls, random: Random) -> "Window":
+    def of_shop(cls, random: Random, written: Mapping[str, Sized]) -> "Window":
         products = list(Product.objects.published().order_by("slug").prefetch_related("variants"))
-        ranks = list(range(1, len(products) + 1))
-        random.shuffle(ranks)
         return cls(
             random,
             products,
-            [1 / rank**0.6 for rank in ranks],
+            [random.uniform(0.5, 1.5) + len(written.get(p.slug, ())) for p in products],
             {product.pk: list(product.variants.all()) for product in products},
         )
 

@@ -20,7 +20,7 @@ TOWNS = (
     ("FR", "29200", "Brest"), ("BE", "1000", "Bruxelles"), ("LU", "1111", "Luxembourg"),
 )  # fmt: skip
 SPEAKS_FRENCH = 0.65
-HAS_ACCOUNT = 0.3
+HAS_ACCOUNT = 0.6
 WANTS_REMINDERS = 0.55
 
 

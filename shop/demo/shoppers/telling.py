@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from django.db import transaction
 from django.test.utils import override_settings
 
 from catalog import stock
-from catalog.models import Stock
+from catalog.models import Review, Stock
 from checkout.models import Order, OrderState
 from checkout.payments.expiring import release_expired
 from recovery.links.finding import find_link
@@ -25,11 +26,13 @@ from shop.core.messaging.sending import send_due
 from shop.core.users.models import User
 from shop.core.workers import nobody_woken
 from shop.demo.logins import CARE
+from shop.demo.reading import read_reviews
 from shop.demo.shoppers.days import Days, arrivals
 from shop.demo.shoppers.journey import Goal, Journey, tried
 from shop.demo.shoppers.looking import Window
 from shop.demo.shoppers.people import DemoPerson, make_people
 from shop.demo.shoppers.post import Post, PostBackend
+from shop.demo.shoppers.reviewing import Reviewing
 
 VISITS_A_DAY = 32
 PEOPLE_A_DAY = 6
@@ -52,7 +55,7 @@ FOLLOWS_THE_LINK = 0.3
 BUYS_THEN = 0.45
 STOPS = 0.06
 _LINK = re.compile(r"https?://\S+/(?P<kind>[ru])/(?P<secret>[^/\s]+)")
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 class Past:
@@ -62,8 +65,9 @@ class Past:
         self.random = Random(seed)  # noqa: S311 - a story, not a secret
         self.days = Days(until - timedelta(days=days), until)
         self.people = make_people(self.random, max(days * PEOPLE_A_DAY, 1))
-        self.window = Window.of_shop(self.random)
+        self.window = Window.of_shop(self.random, read_reviews())
         self.journeys: dict[int, Journey] = {}  # by cart
+        self.reviewing = Reviewing(self.random, read_reviews())
         self.by_email = {person.email: person for person in self.people}
         self.happened: Counter[str] = Counter()
         self.post = Post(read=self.read_mail, kept_from=until - MAILS_KEPT)
@@ -81,6 +85,7 @@ class Past:
             self.happened["searches"] += 1
         seen = self.window.look(self.random.randint(1, 5))
         self.happened["views"] += len(seen)
+        self.reviewing.vote(person, seen[0])
         (goal,) = self.random.choices((None, *GOALS), (1 - sum(GOALS.values()), *GOALS.values()))
         if goal is not None:
             self.fill_cart(person, goal)
@@ -95,7 +100,9 @@ class Past:
         """Go on with a cart; whoever does not buy may think of it again."""
         if not journey.is_open:
             return
-        tried(journey, goal)
+        done = tried(journey, goal)
+        if done and goal is Goal.BUY:
+            self.think_about(journey)
         if goal is Goal.BUY or not journey.is_open:
             return
         if goal is Goal.DECLINED and self.random.random() < TRIES_ANOTHER_CARD:
@@ -103,6 +110,16 @@ class Past:
         elif self.random.random() < COMES_BACK_UNASKED:
             hours = self.random.lognormvariate(2.0, 1.1)
             self.days.after(hours * HOUR, lambda: self.go(journey, self.second_thought()))
+
+    def think_about(self, journey: Journey) -> None:
+        """Write about what was bought, once it has been used for a while."""
+        for product in journey.bought():
+            words = self.reviewing.chosen_for(journey.person, product)
+            if words is not None:
+                self.days.after(
+                    self.random.uniform(4, 16) * DAY,
+                    partial(self.reviewing.write, journey.person, product, words),
+                )
 
     def second_thought(self) -> Goal:
         return Goal.BUY if self.random.random() < BUYS_THEN else Goal.DELIVERY
@@ -115,6 +132,8 @@ class Past:
         send_due(limit=100)
         waiting = Alert.objects.filter(seen_at=None, created_at__lte=now - 3 * HOUR)
         waiting.update(seen_at=now, seen_by=self.care, tell_at=None)
+        if self.care is not None:
+            self.reviewing.read(self.care)
 
     def read_mail(self, address: str, text: str) -> None:
         """Think about a mail: follow its link in a while, or ask for no more of them."""
@@ -148,6 +167,9 @@ class Past:
             stop(link.episode.person)
             self.happened["wanted no more"] += 1
 
+    def users(self) -> list[User]:
+        return [person.user for person in self.people if person.user is not None]
+
 
 def tell_past(
     *, seed: int, days: int, each: Callable[[int], object] = lambda _day: None
@@ -166,6 +188,7 @@ def tell_past(
         )
         for moment in past.days.go_by():
             each((moment - past.days.start).days)
+        past.happened["reviews"] = Review.objects.filter(author__in=past.users()).count()
         past.happened["mails"] = past.post.delivered
         past.happened["carts"] = len(past.journeys)
         past.happened["orders"] = _orders(past, OrderState.PAID)
