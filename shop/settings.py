@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "recovery",
     *(["checkout.gateways.testbank"] if PROFILE is Profile.EMBEDDED else []),
     *(["shop.demo"] if PROFILE is Profile.EMBEDDED else []),
-    "django.contrib.admin",
+    "shop.core.admin_site.AdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
