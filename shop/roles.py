@@ -9,6 +9,8 @@ An app that is not there yet, or a permission of a later version, is passed over
 from collections.abc import Mapping
 
 _DEMAND = ("catalog.search:view", "catalog.productviews:view")
+_SEARCHES = ("analytics:view_searches",)
+_REPORTS = (*_SEARCHES, "analytics:view_reports")
 _LOOK_AT_DELIVERY = ("cart.deliverymethod:view", "cart.deliveryrate:view")
 _LOOK_AT_SALES = (
     "cart.cart:view",
@@ -38,6 +40,7 @@ _CATALOGUE = (
     "catalog.picture",
     "catalog.stock:view,change",
     *_DEMAND,
+    *_SEARCHES,
     # What the weights that they enter are for.
     *_LOOK_AT_DELIVERY,
 )
@@ -70,6 +73,7 @@ _CARE = (
 )
 _MARKETING = (
     *_DEMAND,
+    *_REPORTS,
     *_LOOK_AT_SALES,
     "cart.promotion",
     "messaging.person:view",
@@ -83,6 +87,7 @@ _MARKETING = (
 _OWNER = (
     *_CATALOGUE,
     *_CARE,
+    *_REPORTS,
     "users.user:add",
     "messaging.suppression:delete",
     "cart.promotion",

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "cart",
     "checkout",
     "recovery",
+    "analytics",
     *(["checkout.gateways.testbank"] if PROFILE is Profile.EMBEDDED else []),
     *(["shop.demo"] if PROFILE is Profile.EMBEDDED else []),
     "shop.core.admin_site.AdminConfig",  # django.contrib.admin
