@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 _DEMAND = ("catalog.search:view", "catalog.productviews:view")
 _REVIEWS = ("catalog.review:view", "catalog:moderate_review")
+_SEARCHES = ("analytics:view_searches",)
+_REPORTS = (*_SEARCHES, "analytics:view_reports")
 _LOOK_AT_DELIVERY = ("cart.deliverymethod:view", "cart.deliveryrate:view")
 _LOOK_AT_SALES = (
     "cart.cart:view",
@@ -41,6 +43,7 @@ _CATALOGUE = (
     "catalog.stock:view,change",
     "catalog.review:view",
     *_DEMAND,
+    *_SEARCHES,
     # What the weights that they enter are for.
     *_LOOK_AT_DELIVERY,
 )
@@ -76,6 +79,7 @@ _CARE = (
 _MARKETING = (
     *_REVIEWS,
     *_DEMAND,
+    *_REPORTS,
     *_LOOK_AT_SALES,
     "cart.promotion",
     "messaging.person:view",
@@ -89,6 +93,7 @@ _MARKETING = (
 _OWNER = (
     *_CATALOGUE,
     *_CARE,
+    *_REPORTS,
     "users.user:add",
     "messaging.suppression:delete",
     "cart.promotion",

@@ -77,9 +77,10 @@ INSTALLED_APPS = [
     "cart",
     "checkout",
     "recovery",
+    "analytics",
     *(["checkout.gateways.testbank"] if PROFILE is Profile.EMBEDDED else []),
     *(["shop.demo"] if PROFILE is Profile.EMBEDDED else []),
-    "django.contrib.admin",
+    "shop.core.admin_site.AdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -22,6 +22,7 @@ urlpatterns = [
     # Only changes the language of the browser that asks. Without a form's secret on every page,
     # looking around sets no cookie, and a page can be shared among strangers.
     path("language/setlang/", csrf_exempt(set_language), name="set_language"),
+    path("admin/reports/", include("analytics.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -63,7 +63,7 @@ def product_itself(sheet: Sheet, card: Card) -> Thing:
     if sheet.rating.count:
         thing["aggregateRating"] = {
             "@type": "AggregateRating",
-            "ratingValue": f"{sheet.rating.average:.1f}",
+            "ratingValue": sheet.rating.average,
             "reviewCount": sheet.rating.count,
         }
     thing["offers"] = [_offer(card, offer) for offer in card.offers]

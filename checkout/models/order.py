@@ -121,6 +121,10 @@ class Order(models.Model):
             ),
             # Serves the newest first in the admin.
             models.Index(name="order_newest", fields=["-created_at", "-id"]),
+            # Serves the report on what was ordered in a period.
+            models.Index(
+                name="order_by_day", fields=["placed_at"], condition=Q(placed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,8 @@ class Alert(models.Model):
             ),
             # Serves the count on the admin's front page.
             models.Index(name="alert_unseen", fields=["id"], condition=Q(seen_at__isnull=True)),
+            # Serves the report on what staff have seen to in a period.
+            models.Index(name="alert_by_day", fields=["created_at"]),
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,11 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from catalog.models import Category
+from shop.core import clock
 from shop.core.messaging.models import Message, Suppression
 from shop.core.users.models import User
 from tests.admin_rows import make, order, product
+from tests.analytics.history import make_history
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,6 +76,24 @@ def test_a_page_breaks_no_rule(desk, path):
     answer = page.goto(f"/admin/{path}")
     page.wait_for_load_state("load")
     assert answer.status == 200
+    assert violations(complaints) == []
+
+
+def test_the_reports_draw_their_charts(desk):
+    page, complaints = desk
+    make_history(3, now=clock.now())
+    for path, charts in [("overview", 1), ("searches", 1), ("funnel", 3), ("recovery", 1)]:
+        page.goto(f"/admin/reports/{path}/?days=7")
+        page.wait_for_load_state("load")
+        assert page.locator("canvas[role=img]").count() == charts
+        page.locator(".theme-toggle").first.click()  # draws them again, in other colours
+    page.goto("/admin/reports/funnel/?days=7")
+    says = page.locator("#steps canvas").get_attribute("aria-label")
+    assert says == "The nine steps. Of 24 carts, 6 became orders."
+    assert page.locator("#steps table").is_visible()
+    assert not page.locator("#orders table").is_visible()
+    page.locator("#orders summary").click()
+    assert page.locator("#orders table").is_visible()
     assert violations(complaints) == []
 
 
