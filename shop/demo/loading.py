@@ -48,31 +48,42 @@ def load_catalogue(
     ``each`` is called after every product, new or not. Safe to interrupt and to repeat: products
     are created by the dozen, each with all that belongs to it, or not at all.
     """
-    known = set(Product.objects.values_list("slug", flat=True))
     with darkroom.in_use():
         shelves = load_categories(written)
-    brands = load_brands(written.brands)
-    values = load_vocabulary(written)
+    brands, values = load_brands(written.brands), load_vocabulary(written)
     created = []
-    for dozen in in_dozens(list(enumerate(written.products))):
+    for dozen in in_dozens(missing(written, each)):
         with in_batches(), darkroom.in_use():  # in_batches is one transaction, too
             for place, product in dozen:
-                if product.slug not in known:
-                    row = create_product(
-                        product,
-                        category=shelves[product.shelf],
-                        brand=brands[product.brand],
-                        values=values,
-                        age=age(place, of=len(written.products)),
-                    )
-                    created.append(row)
+                row = create_product(
+                    product,
+                    category=shelves[product.shelf],
+                    brand=brands[product.brand],
+                    values=values,
+                    age=age(place, of=len(written.products)),
+                )
+                created.append(row)
                 each()
     load_complements(written, created)
     return created
 
 
-def load_complements(written: WrittenCatalogue, products: Iterable[Product]) -> None:
+def missing(written: WrittenCatalogue, each: Callable[[], object]) -> list[Place]:
+    """Return what is to be created, with its place among all; of the others ``each`` is told."""
+    known = set(Product.objects.values_list("slug", flat=True))
+    places = []
+    for place, product in enumerate(written.products):
+        if product.slug in known:
+            each()
+        else:
+            places.append((place, product))
+    return places
+
+
+def load_complements(written: WrittenCatalogue, products: Sequence[Product]) -> None:
     """Let the new ``products`` say what goes well with them."""
+    if not products:
+        return
     named = Product.objects.in_bulk(field_name="slug")
     goes_with = {product.slug: product.goes_with for product in written.products}
     Complement.objects.bulk_create(

@@ -18,7 +18,9 @@ FULL = read_catalogue()
 
 def some(*slugs):
     """The written catalogue with these products alone: pictures take their time."""
-    few = replace(FULL)
+    wanted = set(slugs)
+    shelves = (c for c in FULL.categories if wanted & {p.slug for p in c.products})
+    few = replace(FULL, categories=tuple(shelves))
     object.__setattr__(few, "products", tuple(p for p in FULL.products if p.slug in slugs))
     return few
 
@@ -98,6 +100,22 @@ def test_load_tells_of_each_product_new_or_not():
     load_catalogue(TEA, each=lambda: told.append(1))
     load_catalogue(TEA, each=lambda: told.append(1))
     assert len(told) == 2
+
+
+def test_load_says_what_goes_with_a_product():
+    load_catalogue(some("theiere-matin-calme", "tasse-a-the-petite-pause"))
+    pot = Product.objects.get(slug="theiere-matin-calme")
+    assert [c.complement.slug for c in pot.complements.all()] == ["tasse-a-the-petite-pause"]
+
+
+def test_category_shows_its_first_product():
+    load_catalogue(TEA)
+    kitchen = Category.objects.get(slug="cuisine-et-table")
+    assert (kitchen.picture.name, kitchen.picture_width) == (
+        "categories/cuisine-et-table.webp",
+        960,
+    )
+    assert all(Path(size.path).is_file() for size in kitchen.picture.get_picture_files_list())
 
 
 def test_second_load_asks_few_questions(django_assert_num_queries):
