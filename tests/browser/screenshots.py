@@ -104,7 +104,7 @@ STAFF = {
     "admin-orders": "/admin/checkout/order/",
     "admin-episodes": "/admin/recovery/episode/",
     "admin-reviews": "/admin/catalog/review/",
-    "reports": "/admin/reports/",
+    "reports": "/admin/reports/overview/",
     "reports-searches": "/admin/reports/searches/",
     "reports-funnel": "/admin/reports/funnel/",
     "reports-recovery": "/admin/reports/recovery/",
@@ -171,7 +171,7 @@ def sign_in(walker, email):
     walker.page.fill("input[name=login]", email)
     walker.page.fill("input[name=password]", "panier-demo")
     walker.page.keyboard.press("Enter")
-    walker.page.wait_for_load_state()
+    walker.page.wait_for_url(lambda url: "/login/" not in url)
 
 
 def walk(demo, browser, folder, wanted, bar, language):
