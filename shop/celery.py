@@ -11,6 +11,7 @@ from shop import alive  # noqa: F401 - it listens to the signals of workers and 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
 MINUTE, HOUR = 60, 3600  # in seconds
+BROKER_PATIENCE = 2  # seconds; above the one for which a worker's question may stay unanswered
 
 app = Celery("panier")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -73,5 +74,10 @@ def _complete(sender: Celery, **_: object) -> None:
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         sender.conf.broker_transport_options = file_broker_options(settings.VAR_DIR / "broker")
     elif settings.CELERY_BROKER_URL.startswith("redis"):
-        # A web process wakes workers through it: a broker that is silent must not hold a shopper.
-        sender.conf.broker_transport_options = {"socket_connect_timeout": 2}
+        # A web process wakes workers through it: a broker that refuses or is silent must not hold
+        # a shopper. Workers and beat try again by themselves, whatever stands here.
+        sender.conf.broker_transport_options = {
+            "socket_connect_timeout": BROKER_PATIENCE,
+            "socket_timeout": BROKER_PATIENCE,
+            "max_retries": 0,
+        }

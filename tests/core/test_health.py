@@ -51,6 +51,13 @@ def test_ready_without_its_cache(client, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_cache_that_goes_on_without_redis_is_told(client, monkeypatch):
+    monkeypatch.setattr(cache, "is_lost", True, raising=False)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["cache"]) == (200, "unavailable")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_is_told_to_who_knows_the_ip_address_alone(client, settings, path):
     settings.SECURE_SSL_REDIRECT = True

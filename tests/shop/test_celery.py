@@ -1,9 +1,11 @@
 import logging
 
-from celery import signals
+import pytest
+from celery import Celery, signals
 from django.conf import settings
 
-from shop.celery import app, beat_schedule
+from shop.celery import _complete, app, beat_schedule
+from shop.core.workers import wake
 
 
 def test_each_turn_is_of_a_task_that_exists():
@@ -34,3 +36,16 @@ def test_celery_leaves_logs_as_they_are(monkeypatch):
     assert app.log.setup_logging_subsystem(loglevel="ERROR") != []
     assert (root.level, list(root.handlers)) == before
     assert signals.setup_logging.receivers
+
+
+@pytest.mark.enable_socket
+def test_nobody_waits_for_a_redis_that_refuses(monkeypatch):
+    """Kombu alone would try for six seconds, of which the shopper would hear."""
+    refused = Celery("refused", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    monkeypatch.setattr(settings, "CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    _complete(refused)
+    slept = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", slept.append)
+    monkeypatch.setattr("shop.core.workers.current_app", refused)
+    wake("shop.core.messaging.tasks.send_due_messages")
+    assert slept == []
