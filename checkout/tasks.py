@@ -15,5 +15,5 @@ def release_expired_reservations() -> None:
 
 @shared_task
 def erase_unfinished_orders() -> None:
-    """Erase what nobody went on with for long. Safe to run twice; swept by the next day."""
+    """Erase what nobody went on with for long. Safe to run twice; swept by the next hour."""
     erase_unfinished(at=clock.now())

@@ -3,10 +3,15 @@
 import os
 from pathlib import Path
 
-from celery import Celery
+from celery import Celery, signals
 from django.conf import settings
 
+from shop import alive  # noqa: F401 - it listens to the signals of workers and beat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+MINUTE, HOUR = 60, 3600  # in seconds
+BROKER_PATIENCE = 2  # seconds; above the one for which a worker's question may stay unanswered
 
 app = Celery("panier")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -26,37 +31,36 @@ def file_broker_options(folder: Path) -> dict[str, object]:
 
 
 def beat_schedule() -> dict[str, dict[str, object]]:
-    """Return what runs by the clock: each looks for rows that are due, none is needed in time."""
+    """Return what runs by the clock: each looks for rows that are due, none is needed in time.
+
+    A turn that no worker has taken before the next one is dropped: when workers come back after
+    hours there is one of each to do, not thousands.
+    """
     every_beat: int = settings.HEARTBEAT_SECONDS
-    schedule: dict[str, dict[str, object]] = {
-        "send-due-messages": {
-            "task": "shop.core.messaging.tasks.send_due_messages",
-            "schedule": every_beat,
-        },
-        "settle-interrupted-messages": {
-            "task": "shop.core.messaging.tasks.settle_interrupted_messages",
-            "schedule": 60,
-        },
-        "release-expired-reservations": {
-            "task": "checkout.tasks.release_expired_reservations",
-            "schedule": 60,
-        },
-        "sweep": {
-            "task": "recovery.tasks.sweep",
-            "schedule": max(every_beat, 60 // settings.TIME_SCALE),
-        },
-        "tell-staff": {"task": "recovery.tasks.tell_staff", "schedule": 60},
-        "erase-unfinished-orders": {
-            "task": "checkout.tasks.erase_unfinished_orders",
-            "schedule": 24 * 3600,
-        },
+    turns = {
+        "send-due-messages": ("shop.core.messaging.tasks.send_due_messages", every_beat),
+        "settle-interrupted-messages": (
+            "shop.core.messaging.tasks.settle_interrupted_messages",
+            MINUTE,
+        ),
+        "release-expired-reservations": ("checkout.tasks.release_expired_reservations", MINUTE),
+        "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
+        "tell-staff": ("recovery.tasks.tell_staff", MINUTE),
+        # Daily would do, but a beat that forgets its times with each restart would never come to it.
+        "erase-unfinished-orders": ("checkout.tasks.erase_unfinished_orders", HOUR),
+        "forget-expired-sessions": ("shop.core.tasks.forget_expired_sessions", HOUR),
     }
     if "testbank" in settings.GATEWAYS:
-        schedule["testbank-tell-shop"] = {
-            "task": "checkout.gateways.testbank.tasks.tell_shop",
-            "schedule": every_beat,
-        }
-    return schedule
+        turns["testbank-tell-shop"] = ("checkout.gateways.testbank.tasks.tell_shop", every_beat)
+    return {
+        name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+        for name, (task, seconds) in turns.items()
+    }
+
+
+@signals.setup_logging.connect
+def _log_like_the_rest(**_: object) -> None:
+    """Keep Celery from setting logs up: it would let through warnings only, in a form of its own."""
 
 
 @app.on_configure.connect
@@ -65,12 +69,16 @@ def _complete(sender: Celery, **_: object) -> None:
         broker_connection_retry_on_startup=True,
         task_ignore_result=True,
         task_acks_late=True,  # a killed worker's task is delivered again; every task may run twice
-        worker_hijack_root_logger=False,
         beat_schedule_filename=str(settings.VAR_DIR / "celerybeat-schedule"),
         beat_schedule=beat_schedule(),
     )
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         sender.conf.broker_transport_options = file_broker_options(settings.VAR_DIR / "broker")
     elif settings.CELERY_BROKER_URL.startswith("redis"):
-        # A web process wakes workers through it: a broker that is silent must not hold a shopper.
-        sender.conf.broker_transport_options = {"socket_connect_timeout": 2}
+        # A web process wakes workers through it: a broker that refuses or is silent must not hold
+        # a shopper. Workers and beat try again by themselves, whatever stands here.
+        sender.conf.broker_transport_options = {
+            "socket_connect_timeout": BROKER_PATIENCE,
+            "socket_timeout": BROKER_PATIENCE,
+            "max_retries": 0,
+        }

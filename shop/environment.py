@@ -32,6 +32,7 @@ REQUIRED_IN_PRODUCTION = {
 
 SHORTEST_KEY = 16  # characters of a key that hashes addresses
 WHOLE = 10_000  # basis points: the whole of something
+REDIS_PATIENCE = 1  # seconds a page waits for the cache
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
 
 
@@ -180,6 +181,16 @@ def database(env: environ.Env, var: Path) -> dict[str, Any]:
         # Kept open by web processes and workers alike: a pool's threads do not survive a fork.
         config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
         config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def cache(env: environ.Env) -> dict[str, Any]:
+    """Return Django's cache settings; whatever becomes of Redis, no page waits or fails for it."""
+    config: dict[str, Any] = env.cache_url("CACHE_URL", default="locmemcache://")
+    if config["BACKEND"].endswith("RedisCache"):
+        config["BACKEND"] = "shop.core.spare_cache.SpareCache"
+        timeouts = {"socket_connect_timeout": REDIS_PATIENCE, "socket_timeout": REDIS_PATIENCE}
+        config["OPTIONS"] = {**timeouts, **config.get("OPTIONS", {})}
     return config
 
 

@@ -21,6 +21,7 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    cache,
     care_email,
     country,
     currency,
@@ -51,6 +52,7 @@ DEBUG = PROFILE is not Profile.PRODUCTION and env.bool("DEBUG", default=False)
 # Secrets -------------------------------------------------------------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_of_this_installation(VAR_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what they signed still counts
 PERSON_HASH_KEYS = person_hash_keys(env.str("PERSON_HASH_KEYS", default=""), SECRET_KEY)
 
 # Addresses -----------------------------------------------------------------------------------
@@ -139,7 +141,7 @@ TEMPLATES = [
 DATABASES = {"default": database(env, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": cache(env)}
 SHARED_PAGE_SECONDS = env.int("SHARED_PAGE_SECONDS", default=60)  # how old a shared list may be
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

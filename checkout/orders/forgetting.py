@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def erase_unfinished(*, at: datetime, limit: int = 500) -> int:
-    """Erase orders that nobody went on with, and their carts; return how many. Run every day.
+    """Erase orders that nobody went on with, and their carts; return how many. Run every hour.
 
     One whose payment is open, or whose money came too late, stays until that is settled.
     """

@@ -71,7 +71,8 @@ def _database() -> str:
 def _cache() -> str:
     try:
         cache.set("readyz", 1, timeout=5)
+        is_lost = getattr(cache, "is_lost", False)  # it goes on without Redis, and tells here
     except Exception as error:  # noqa: BLE001 - each cache library has its own
         log.warning("cache_unavailable", error=type(error).__name__)
         return "unavailable"
-    return "ok"
+    return "unavailable" if is_lost else "ok"

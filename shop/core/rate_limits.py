@@ -66,8 +66,10 @@ def _parsed(rule: str) -> RateLimitItem:
 
 @cache
 def _limiter() -> FixedWindowRateLimiter:
-    location = settings.CACHES["default"].get("LOCATION", "")
+    cache_settings = settings.CACHES["default"]
+    location, options = cache_settings.get("LOCATION", ""), cache_settings.get("OPTIONS", {})
     url = location[0] if isinstance(location, list) else location
-    return FixedWindowRateLimiter(
-        storage_from_string(url if str(url).startswith("redis") else "memory://")
-    )
+    if not str(url).startswith("redis"):
+        return FixedWindowRateLimiter(storage_from_string("memory://"))
+    timeouts = {name: value for name, value in options.items() if name.endswith("timeout")}
+    return FixedWindowRateLimiter(storage_from_string(url, **timeouts))

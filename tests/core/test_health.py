@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -46,6 +48,14 @@ def test_ready_without_its_cache(client, monkeypatch):
         raise ConnectionError
 
     monkeypatch.setattr(cache, "set", lost)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["cache"]) == (200, "unavailable")
+
+
+@pytest.mark.django_db
+def test_a_cache_that_goes_on_without_redis_is_told(client, monkeypatch):
+    spare = SimpleNamespace(set=lambda *_, **__: None, is_lost=True)
+    monkeypatch.setattr(health, "cache", spare)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["cache"]) == (200, "unavailable")
 

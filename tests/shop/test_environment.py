@@ -137,11 +137,30 @@ def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
 
 
 def test_every_variable_is_explained():
-    sources = [(ROOT / "shop" / name).read_text() for name in ("settings.py", "environment.py")]
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', "".join(sources)))
+    sources = ("shop/settings.py", "shop/environment.py", "deploy/web.py", "docker-compose.yml")
+    text = "".join((ROOT / name).read_text() for name in sources)
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text))  # by the settings
+    read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', text))  # by the web server
+    read |= set(re.findall(r"\$\{([A-Z_]+)", text))  # by Docker Compose
     explained = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert len(read) > 20
-    assert read == explained
+    assert len(read) > 40
+    assert read | {"COMPOSE_PROFILES"} == explained
+
+
+def test_a_comment_does_not_become_part_of_a_value():
+    """Behind a value neither the settings nor systemd nor Docker agree on what is a comment."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    values = [line for line in lines if re.match(r"#? ?[A-Z_]+=", line)]
+    assert len(values) > 40
+    assert [line for line in values if " #" in line] == []
+
+
+def test_what_an_old_secret_signed_is_still_believed(tmp_path):
+    code = "from django.core.signing import *; print(Signer().unsign(Signer(key={!r}).sign('x')))"
+    old, new = PRODUCTION["SECRET_KEY"], "another-unpredictable-secret-that-is-long-enough-3Gh7"
+    env = {**PRODUCTION, "SECRET_KEY": new, "SECRET_KEY_FALLBACKS": f"older,{old}"}
+    result = manage("shell", "-v", "0", "-c", code.format(old), env=env, tmp_path=tmp_path)
+    assert result.stdout.strip() == "x", result.stderr
 
 
 @pytest.mark.parametrize("text", ["1:", "1:short", "1:a-key-that-is-long-enough,2:"])
