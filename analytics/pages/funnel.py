@@ -100,7 +100,7 @@ def _steps(carts: Carts, *, searches: int, views: int) -> Table:
             Column(_("What is counted")),
             Column(_("Count"), is_number=True, is_drawn=True),
             Column(_("Of the step before"), is_number=True),
-            Column(_("Stopped here"), is_number=True),
+            Column(_("Lost before it"), is_number=True),
             Column(_("Worth"), is_number=True),
         ],
         rows=[

@@ -66,4 +66,4 @@ def closed(request: HttpRequest, until: datetime) -> HttpResponse:
 
 
 def _file() -> Path:
-    return Path(settings.VAR_DIR) / "maintenance"
+    return Path(settings.VAR_DIR) / "run" / "maintenance"

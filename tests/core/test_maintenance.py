@@ -53,5 +53,6 @@ def test_reopened_shop_answers(client):
 
 
 def test_damaged_file_still_closes(client, settings):
-    (settings.VAR_DIR / "maintenance").write_text("?")
+    maintenance.close(minutes=5)
+    (settings.VAR_DIR / "run" / "maintenance").write_text("?")
     assert client.get("/").status_code == 503

@@ -41,12 +41,12 @@ IN_STORE = 500  # units more of everything while the past is told; then the shel
 
 # How far a visit goes; what is left over of the whole only looks.
 GOALS = {
-    Goal.CART: 0.1,
+    Goal.CART: 0.12,
     Goal.EMAIL: 0.02,
     Goal.ADDRESS: 0.025,
     Goal.DELIVERY: 0.04,
     Goal.DECLINED: 0.015,
-    Goal.BUY: 0.07,
+    Goal.BUY: 0.055,
 }
 SEARCHES = 0.45
 TRIES_ANOTHER_CARD = 0.4
