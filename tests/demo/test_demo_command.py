@@ -15,7 +15,11 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.enable_socket,
+    pytest.mark.xdist_group("demo"),  # they share a folder, one after the other
+]
 
 ROOT = Path(__file__).parents[2]
 FIRST_START_SECONDS = 60
