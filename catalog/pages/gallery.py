@@ -9,6 +9,7 @@ from django.shortcuts import render
 from catalog.pages.availability import Availability
 from catalog.pages.listing import PAGE_SIZE, Paging
 from catalog.pages.queries import Card, Offer
+from catalog.pages.rating import Rating
 from catalog.pages.review_form import STARS, StarsInput
 from catalog.pages.reviews import ShownReview
 from catalog.pages.shelves import Shelf
@@ -47,7 +48,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form": SampleForm({"email": "not an address", "size": "s"}),
         "levels": ["info", "success", "warning", "error"],
         "paging": Paging(5, 12 * PAGE_SIZE),
-        "review": _review(),
+        "reviews": [_review()],
+        "bars": list(Rating((0, 1, 0, 2, 9)).bars(chosen=4, address="#")),
         "shelves": SimpleNamespace(top=[top]),
         "cart_sight": SimpleNamespace(size=3, is_back=True),
         "steps": [

@@ -15,13 +15,14 @@ REMEMBERED = 4096  # ratings in words; a list writes dozens of the same few
 
 @dataclass(slots=True, frozen=True)
 class Bar:
-    """How many gave so many stars. ``share`` is of all, in percent."""
+    """How many gave so many stars, all of it text but the last, like ``Card.face``."""
 
-    stars: int
-    count: int
-    share: int
-    url: str = ""
-    is_chosen: bool = False
+    stars: str
+    words: str
+    count: str
+    share: str  # of all, in percent
+    url: str
+    is_chosen: bool
 
 
 @dataclass(slots=True, frozen=True)
@@ -62,7 +63,9 @@ class Rating:
             share = (200 * count + self.count) // (2 * self.count) if self.count else 0
             is_chosen = stars == chosen
             url = f"{address}{query(**kept, stars='' if is_chosen else stars)}#reviews"
-            yield Bar(stars, count, share, url if count else "", is_chosen)
+            words = ngettext("%(stars)d star:", "%(stars)d stars:", stars) % {"stars": stars}
+            url = url if count else ""
+            yield Bar(str(stars), words, str(count), str(share), url, is_chosen)
 
 
 @dataclass(slots=True, frozen=True)

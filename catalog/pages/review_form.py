@@ -31,7 +31,7 @@ class ReviewForm(forms.Form):
         label=_("How many stars?"),
         choices=STARS,
         coerce=int,
-        widget=StarsInput,
+        widget=StarsInput(attrs={"data-testid": "stars"}),
         error_messages={"required": _("Choose one to five stars.")},
     )
     title = forms.CharField(label=_("In short"), max_length=100, required=False)

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.utils.translation import get_language, gettext
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext, ngettext
 
 from catalog.models.review import MOST_STARS
 from catalog.pages.listing import Paging, page_number, query
@@ -12,6 +16,7 @@ from catalog.pages.rating import Rating, glyphs, stars_in_words
 
 PAGE_SIZE = 5  # reviews; the page is about the product
 ANCHOR = "#reviews"
+REMEMBERED = 1024  # days in words
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,23 +65,49 @@ class ShownReview:
     is_helpful: bool = False  # the one who asks has said so
 
     @property
-    def name(self) -> str:
-        return self.pen_name or gettext("A customer")
+    def face(self) -> dict[str, str]:
+        """What the page shows, all of it text, like ``Card.face``; what it does not say is left out."""
+        name, language = self.pen_name or gettext("A customer"), get_language()
+        face = {
+            "key": str(self.pk),
+            "glyphs": glyphs(self.stars),
+            "stars": stars_in_words(self.stars),
+            "title": self.title,
+            "text": self.text,
+            "name": name,
+            "day": f"{localdate(self.created_at)}",
+            "date": _shown(localdate(self.created_at), language),
+            "called": self.title or name,  # where several buttons are alike
+        }
+        if self.language != language:
+            face["language"] = self.language
+        if self.is_verified:
+            face["is_verified"] = "1"
+        if self.reply and self.replied_at:
+            day = localdate(self.replied_at)
+            face |= {
+                "reply": self.reply,
+                "reply_day": f"{day}",
+                "reply_date": _shown(day, language),
+            }
+        if self.helpful_count:
+            face["helped"] = _helped(self.helpful_count)
+        if self.is_mine:
+            face["is_mine"] = "1"
+        else:
+            face["vote_url"] = reverse("review-helpful", args=[self.pk])
+        if self.is_helpful:
+            face["is_helpful"] = "1"
+        return face
 
-    @property
-    def glyphs(self) -> str:
-        return glyphs(self.stars)
 
-    @property
-    def stars_in_words(self) -> str:
-        return stars_in_words(self.stars)
+@lru_cache(maxsize=REMEMBERED)
+def _shown(day: date, _language: str | None) -> str:
+    return date_format(day, "DATE_FORMAT")
 
-    @property
-    def full_title(self) -> str:
-        """What a screen reader calls the review where several buttons are alike."""
-        return self.title or self.name
 
-    @property
-    def foreign_language(self) -> str:
-        """The language that it is in, where the page is in another one."""
-        return self.language if self.language != get_language() else ""
+def _helped(count: int) -> str:
+    words = ngettext(
+        "%(count)d customer found this helpful.", "%(count)d customers found this helpful.", count
+    )
+    return words % {"count": count}

@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
+from catalog.models import Complement, Review
+from catalog.reviews.moderating import approve, reply
 from tests.browser.flags import FLAGS
 from tests.browser.looks import Copies
 from tests.browser.walker import Walker
@@ -17,6 +19,8 @@ from tests.factories import (
     DeliveryMethodFactory,
     ProductFactory,
     PromotionFactory,
+    ReviewFactory,
+    UserFactory,
     VariantFactory,
 )
 
@@ -87,10 +91,17 @@ def cup(transactional_db):
 
 @pytest.fixture
 def goods(cup):
-    """The shelf of ``cup`` with 29 more products."""
-    for product in ProductFactory.create_batch(29, category=cup.category):
+    """The shelf of ``cup`` with 29 more products, one of which goes well with it, and its reviews."""
+    products = ProductFactory.create_batch(29, category=cup.category)
+    for product in products:
         VariantFactory(product=product)
         add_picture(product)
+    Complement.objects.create(product=cup, complement=products[0])
+    staff = UserFactory(is_staff=True)
+    for stars in (5, 5, 4, 4, 2, 1):
+        review = approve(review=ReviewFactory(product=cup, stars=stars), by=staff)
+    reply(review=review, text="Thank you, we will look at it.", by=staff)
+    Review.objects.filter(pk=review.pk).update(is_verified=True, language="fr", helpful_count=2)
     cache.clear()
 
 

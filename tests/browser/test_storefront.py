@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import assert_accessible_at_every_size
+from tests.factories import UserFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,6 +29,20 @@ PAGES = [
 @pytest.mark.parametrize("address", PAGES)
 def test_page_is_accessible_at_every_size(open_page, address):
     assert_accessible_at_every_size(open_page(address))
+
+
+def test_the_form_of_a_review_is_accessible_and_chosen_by_keyboard(open_page):
+    user = UserFactory()
+    page = open_page("/p/cup/review/")
+    page.get_by_test_id("login").fill(user.email)
+    page.get_by_test_id("password").fill("correct horse")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("send-review")).to_be_visible()
+    page.get_by_test_id("stars").first.focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("4 stars: very good")).to_be_checked()
+    assert_accessible_at_every_size(page)
 
 
 def test_search_is_reached_by_keyboard(open_page):

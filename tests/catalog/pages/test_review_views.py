@@ -96,7 +96,7 @@ def test_the_form_shows_what_was_written(shopper, cup, author, by):
     approve(review=review, by=by)
     assert "If you change it, we read it again first." in shopper.get(PAGE).text
     refuse(review=review, by=by, reason="advertising")
-    assert "because it advertises something else." in shopper.get(PAGE).text
+    assert "The reason: it advertises something else." in shopper.get(PAGE).text
 
 
 def test_a_changed_review_goes_back_to_be_read(shopper, cup, author, by):
