@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 from tqdm import tqdm
 
 from tests.browser.flags import FLAGS
+from tests.browser.montage import make_montages
 from tests.browser.walker import Walker
 from tests.demo.test_demo_command import Demo
 
@@ -84,7 +85,6 @@ BROWSING = {
     "search-none": "/search/?q=zeppelin",
     "product": PRODUCT,
     "product-out": f"{PRODUCT}?v=THE-GRI",
-    "product-review": f"{PRODUCT}review/",
     "cart-empty": "/cart/",
     "login": "/account/login/",
     "signup": "/account/signup/",
@@ -99,6 +99,7 @@ BROWSING = {
     "dead-link": "/r/not-a-link-of-this-shop/",
 }
 STAFF = {
+    "product-review": f"{PRODUCT}review/",
     "admin": "/admin/",
     "admin-product": "/admin/catalog/product/",
     "admin-orders": "/admin/checkout/order/",
@@ -205,6 +206,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("var/screenshots"))
     parser.add_argument("--only", default="", help="a regular expression over the names of pages")
+    parser.add_argument("--readme", type=Path, help="where to put the README's montages, too")
     parser.add_argument("--languages", nargs="*", default=LANGUAGES)
     asked = parser.parse_args()
     chromium = shutil.which("chromium") or sys.exit("no chromium here (Debian: apt install it)")
@@ -216,6 +218,8 @@ def main():
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             for language in asked.languages:
                 walk(demo, browser, asked.folder, asked.only, bar, language)
+        if asked.readme:
+            make_montages(asked.folder, asked.readme)
     finally:
         demo.end(signal.SIGTERM)
         shutil.rmtree(demo.folder)
