@@ -39,7 +39,7 @@ def shop(django_db_setup, django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         transaction.atomic(),
         time_machine.travel(NOON, tick=False),
-        override_settings(EMAIL_FILE_PATH=mailbox),
+        override_settings(EMAIL_FILE_PATH=mailbox, TIME_SCALE=60),
     ):
         load_selling()
         for product in ProductFactory.create_batch(8):
@@ -84,6 +84,15 @@ def test_visitors_leave_at_every_depth(told):
     assert Payment.objects.filter(state="failed").exists()
     assert {*Episode.objects.values_list("depth", flat=True)} >= {2, 3, 4}
     assert Reminder.objects.exists()
+
+
+def test_help_is_offered_at_the_pace_of_the_past(told):
+    """Not at the demo's, in which an hour passes in a minute."""
+    waits = [
+        due - left
+        for due, left in Reminder.objects.values_list("message__due_at", "episode__left_at")
+    ]
+    assert min(waits) >= timedelta(hours=1)
 
 
 def test_everything_lies_in_those_days(told):

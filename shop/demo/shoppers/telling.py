@@ -29,7 +29,7 @@ def tell_past(
     """
     until = clock.now()
     past = Past(seed=seed, days=days, until=until)
-    with nobody_woken(), transaction.atomic(), _full_store(), _delivered_by(past.post):
+    with nobody_woken(), transaction.atomic(), _full_store(), _as_time_passes(past.post):
         Scenario.objects.filter(activated_at__gt=past.days.start).update(
             activated_at=past.days.start
         )
@@ -46,10 +46,11 @@ def tell_past(
 
 
 @contextmanager
-def _delivered_by(post: Post) -> Iterator[None]:
+def _as_time_passes(post: Post) -> Iterator[None]:
+    """Let an hour last an hour, whatever the demo does later, and ``post`` bring the mails."""
     PostBackend.post = post
     backend = f"{PostBackend.__module__}.{PostBackend.__name__}"
-    with override_settings(EMAIL_BACKEND=backend):
+    with override_settings(EMAIL_BACKEND=backend, TIME_SCALE=1):
         yield
 
 
