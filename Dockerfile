@@ -24,7 +24,7 @@ RUN export PANIER_PROFILE=production SECRET_KEY=unused PERSON_HASH_KEYS=1:unused
         BASE_URL=https://unused.example \
     && python manage.py translations \
     && python manage.py collectstatic --noinput \
-    && python -m compileall -q cart catalog checkout deploy recovery shop
+    && python -m compileall -q analytics cart catalog checkout deploy recovery shop
 
 FROM python AS shop
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /app panier
