@@ -49,7 +49,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "levels": ["info", "success", "warning", "error"],
         "paging": Paging(5, 12 * PAGE_SIZE),
         "reviews": [_review()],
-        "bars": list(Rating((0, 1, 0, 2, 9)).bars(chosen=4, address="#")),
+        "bars": list(Rating((0, 1, 0, 2, 9)).bars(chosen=4, address="")),
         "shelves": SimpleNamespace(top=[top]),
         "cart_sight": SimpleNamespace(size=3, is_back=True),
         "steps": [

@@ -95,6 +95,7 @@ def sitemap_file(request: HttpRequest, section: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer ``/robots.txt`` (RFC 9309)."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PRIVATE)]
+    lines.append("Allow: /cart/$")  # a page like others, empty for whoever has put nothing in it
     lines += ["", f"Sitemap: {settings.BASE_URL}{reverse('sitemap_index')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -55,8 +55,8 @@ def _already(request: HttpRequest, stage: Stage) -> dict[str, object]:
 def _page(
     request: HttpRequest, stage: Stage, form: EmailForm, *, status: int = 200
 ) -> HttpResponse:
-    if stage.is_masked:
-        form.fields["email"].widget.attrs["autofocus"] = False  # first read what it would erase
+    if stage.is_masked or form.errors:
+        form.fields["email"].widget.attrs["autofocus"] = False  # first read what stands above it
     context = {
         "form": form,
         "contents": stage.contents,

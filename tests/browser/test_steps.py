@@ -125,8 +125,9 @@ class Keys:
         return self
 
 
-def test_whole_way_by_keyboard(walk):
-    w = walk()
+@pytest.mark.parametrize("has_script", [True, False])
+def test_whole_way_by_keyboard(walk, has_script):
+    w = walk(java_script_enabled=has_script)
     keys = Keys(w.page)
     keys.to("search-top").type("cup").press("Enter")
     w.see("/search/")

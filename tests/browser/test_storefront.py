@@ -1,10 +1,12 @@
 import re
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
 
-from tests.browser.looks import assert_accessible_at_every_size
-from tests.factories import UserFactory
+from catalog.models import Product, Variant
+from tests.browser.looks import assert_accessible_at_every_size, widths_at_320
+from tests.factories import CategoryFactory, UserFactory, VariantFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,6 +25,8 @@ PAGES = [
     "/nowhere/",
     "/cart/",
     "/checkout/done/",
+    "/gallery/",
+    "/gallery/503/",
 ]
 
 
@@ -38,11 +42,26 @@ def test_the_form_of_a_review_is_accessible_and_chosen_by_keyboard(open_page):
     page.get_by_test_id("password").fill("correct horse")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("send-review")).to_be_visible()
-    page.get_by_test_id("stars").first.focus()
+    page.get_by_test_id("send-review").click()
+    expect(page.get_by_test_id("form-errors")).to_be_focused()
+    page.get_by_test_id("form-errors").get_by_role("link").first.click()
+    expect(page.get_by_test_id("stars").first).to_be_focused()
     for _press in range(3):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_label("4 stars: very good")).to_be_checked()
     assert_accessible_at_every_size(page)
+
+
+def test_long_words_fit_a_narrow_page(open_page):
+    """In the right one of two columns: the name of a shelf, and what a price begins with."""
+    CategoryFactory(name_fr="Photographies encadrées")
+    Variant.objects.update(price=F("price") * 50)
+    VariantFactory(product=Product.objects.exclude(slug="cup")[0], price=50001)
+    page = open_page("/", locale="fr-FR")
+    assert widths_at_320(page) == (320, 320)
+    page.goto(f"{page.url}c/kitchen/?sort=price")
+    expect(page.locator(".price").nth(1)).to_contain_text("à partir de")
+    assert widths_at_320(page) == (320, 320)
 
 
 def test_search_is_reached_by_keyboard(open_page):

@@ -67,4 +67,6 @@ def test_robots_are_kept_from_what_is_private(client, settings):
     text = client.get("/robots.txt").content.decode()
     assert text.splitlines()[0] == "User-agent: *"
     assert "Disallow: /checkout/" in text
+    assert "\nDisallow: /cart/\n" in text
+    assert "\nAllow: /cart/$\n" in text
     assert text.endswith("\nSitemap: https://shop.example/sitemap.xml\n")
