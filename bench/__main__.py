@@ -41,6 +41,7 @@ def environment(folder: Path) -> dict[str, str]:
         "CACHE_URL": "locmemcache://",
         "EMAIL_URL": f"smtp://127.0.0.1:{serving.free_port()}",
         "DEFAULT_FROM_EMAIL": "Panier <bonjour@panier.example>",
+        "CARE_EMAIL": "Bench <care@shop.example>",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BASE_URL": "http://127.0.0.1",
         "SEARCH_RATE_LIMIT": "10000000/minute",  # asked, never reached

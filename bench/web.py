@@ -21,7 +21,7 @@ from catalog.models import Category, Product
 
 PAGE, STRANGER, SEARCH = 0.8, 2.5, 0.6  # of the floor's throughput
 LANGUAGES = ("fr", "en")
-_ADDRESS_OF_PRODUCT = re.compile(rb'href="(/p/[^"]+)"')
+_ADDRESS_OF_PRODUCT = re.compile(rb'href="(/p/[^/"]+/)"')
 
 
 @dataclass(frozen=True)

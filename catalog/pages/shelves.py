@@ -18,13 +18,19 @@ class Shelf:
     name: str
     slug: str
     description: str
-    image: Image | None = None
+    picture: tuple[str, int, int] = ("", 0, 0)  # file, width, height
     parent: "Shelf | None" = None
     children: "list[Shelf]" = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return address("category", self.slug)
+
+    @property
+    def image(self) -> Image | None:
+        """Only the home page shows it. Beside its name, which says it all: no words for it."""
+        file, width, height = self.picture
+        return image(file=file, width=width, height=height, alt="") if file else None
 
     @property
     def trail(self) -> "list[Shelf]":
@@ -61,9 +67,7 @@ class Shelves:
             name = texts.first(tuple(translated[: len(names)]))
             description = texts.first(tuple(translated[len(names) :]))
             parent = by_path.get(path[:-STEP])
-            # Beside its name, which says it all: no words for the picture.
-            picture = image(file=file, width=width, height=height, alt="") if file else None
-            shelf = Shelf(pk, name, slug, description, picture, parent)
+            shelf = Shelf(pk, name, slug, description, (file, width, height), parent)
             (parent.children if parent else self.top).append(shelf)
             by_path[path] = self._by_slug[slug] = self._by_pk[pk] = shelf
 
