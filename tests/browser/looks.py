@@ -67,6 +67,7 @@ def widths_at_320(page):
 
 def assert_accessible(page, options=EVERYTHING):
     """Ask axe; what it finds is shown rule by rule."""
+    page.wait_for_load_state()  # what a form answered may be there before its styles
     if not page.evaluate("'axe' in window"):  # half a megabyte
         page.evaluate(AXE)
     found = AxeResults(page.evaluate(f"axe.run({options})"))
