@@ -106,9 +106,7 @@ class ReviewAdmin(SafeSaveMixin, admin.ModelAdmin[Review]):
         try:
             form.act(by=cast("User", request.user))
         except Changed:
-            raise ValidationError(
-                _("Its author has changed this review in the meantime.")
-            ) from None
+            raise ValidationError(_("This review has changed in the meantime.")) from None
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The verbs have written down what was decided."""

@@ -31,13 +31,13 @@ class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.state != ReviewState.REFUSED:
             choices += [(r.value, _("refuse: %(reason)s") % {"reason": r.label}) for r in Refusal]
         self.fields["decision"].choices = choices  # type: ignore[attr-defined]
-        self.initial["seen"] = self.instance.written_at.isoformat()
+        self.initial["seen"] = _standing(self.instance)
         self.had = self.instance.reply
 
     def act(self, *, by: User) -> None:
         """Do what was asked for, all or nothing. Raises Changed if it is not what the page showed."""
         review, answer = Review.objects.get(pk=self.instance.pk), self.cleaned_data["reply"].strip()
-        if review.written_at.isoformat() != self.cleaned_data["seen"]:
+        if _standing(review) != self.cleaned_data["seen"]:
             raise Changed
         decision = self.cleaned_data["decision"]
         with transaction.atomic():
@@ -47,3 +47,9 @@ class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
                 refuse(review=review, by=by, reason=decision)
             if answer != self.had:
                 reply(review=review, text=answer, by=by)
+
+
+def _standing(review: Review) -> str:
+    """Return what tells a review apart from what its author, or somebody else of staff, makes of it."""
+    moments = (review.written_at, review.replied_at)
+    return " ".join([review.state, *(moment.isoformat() for moment in moments if moment)])

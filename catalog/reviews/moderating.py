@@ -1,6 +1,7 @@
 """Staff read reviews before anybody else does, and answer them. Each decision is in the log."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -31,10 +32,13 @@ def refuse(*, review: Review, by: User, reason: str) -> Review:
 
 
 def reply(*, review: Review, text: str, by: User) -> Review:
-    """Answer ``review`` in the shop's name; an empty ``text`` takes the answer back. Raises Changed."""
+    """Answer ``review`` in the shop's name; an empty ``text`` takes the answer back.
+
+    Raises Changed, also when somebody else has answered in the meantime.
+    """
     changes = {"reply": text, "replied_at": clock.now() if text else None}
     with transaction.atomic():
-        if not as_read(review).update(**changes):
+        if not as_read(review).filter(replied_at=review.replied_at).update(**changes):
             raise Changed
         _log(review, by, gettext("Answered.") if text else gettext("Answer taken back."))
     for name, value in changes.items():
@@ -43,4 +47,12 @@ def reply(*, review: Review, text: str, by: User) -> Review:
 
 
 def _log(review: Review, by: User, words: str) -> None:
-    LogEntry.objects.log_actions(by.pk, [review], CHANGE, words, single_object=True)
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(review),
+        object_id=str(review.pk),
+        object_repr=str(review)[:200],
+        action_flag=CHANGE,
+        change_message=words,
+        action_time=clock.now(),  # Django's own would be the machine's
+    )

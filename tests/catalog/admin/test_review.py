@@ -3,7 +3,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from catalog.models import Review
-from catalog.reviews.moderating import approve, refuse
+from catalog.reviews.moderating import approve, refuse, reply
 from catalog.reviews.writing import write_review
 from tests.factories import ProductFactory, ReviewFactory, UserFactory
 
@@ -120,9 +120,26 @@ def test_words_that_staff_have_not_read_are_not_approved(clock, sign_in):
     clock.shift(1)
     write_review(product=review.product, author=review.author, stars=5, text="Buy at my shop.")
     answer = client.post(page_of(review), data, follow=True, **EN)
-    assert "Its author has changed this review in the meantime." in answer.text
+    assert "This review has changed in the meantime." in answer.text
     assert "was changed successfully" not in answer.text
     assert Review.objects.get().state == "pending"
+
+
+def test_a_page_from_before_an_answer_does_not_take_it_back(sign_in, staff):
+    review, client = ReviewFactory(), sign_in("customer care")
+    data = form_of(client, review, decision="approve")
+    reply(review=review, text="Thank you.", by=staff)
+    answer = client.post(page_of(review), data, follow=True, **EN)
+    assert "This review has changed in the meantime." in answer.text
+    assert Review.objects.values_list("state", "reply").get() == ("pending", "Thank you.")
+
+
+def test_a_page_from_before_a_decision_does_not_turn_it_round(sign_in, staff):
+    review, client = ReviewFactory(), sign_in("customer care")
+    data = form_of(client, review, decision="approve")
+    refuse(review=review, by=staff, reason="rude")
+    client.post(page_of(review), data)
+    assert Review.objects.get().state == "refused"
 
 
 def test_a_decision_offers_only_what_would_change_something(sign_in, staff):

@@ -7,6 +7,7 @@ from catalog.models.review import TRANSITIONS
 from catalog.reviews.moderating import approve, refuse, reply
 from catalog.reviews.moving import Changed, move_review
 from catalog.reviews.writing import write_review
+from shop.core import clock as shop_clock
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,20 @@ def test_a_reply_is_given_and_taken_back(clock, review, by):
     review.refresh_from_db()
     assert (review.reply, review.replied_at) == ("", None)
     assert [words for _who, words in logged()] == ["Answered.", "Answer taken back."]
+
+
+def test_a_second_answer_does_not_replace_one_that_was_not_read(review, by):
+    read = Review.objects.get()
+    reply(review=review, text="Thank you.", by=by)
+    with pytest.raises(Changed):
+        reply(review=read, text="Thanks.", by=by)
+    assert Review.objects.get().reply == "Thank you."
+
+
+def test_the_log_tells_the_time_of_the_shop(review, by):
+    with shop_clock.at(NOON):
+        approve(review=review, by=by)
+    assert LogEntry.objects.get().action_time == NOON
 
 
 @pytest.mark.parametrize("origin", ReviewState)
