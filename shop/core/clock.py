@@ -25,7 +25,7 @@ def now() -> datetime:
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let it be ``moment``, an aware time, for what runs inside: how the demo tells its past."""
-    before = _past.set(moment)
+    before = _past.set(moment.astimezone(UTC))
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,11 @@ def test_past_lasts_as_long_as_its_block(clock):
             assert shop_clock.now() > NOON
         assert shop_clock.now() == YESTERDAY
     assert shop_clock.now() == NOON
+
+
+def test_past_is_in_utc_whatever_zone_it_is_told_in():
+    with shop_clock.at(datetime(2026, 3, 3, 9, 33, tzinfo=ZoneInfo("Europe/Paris"))):
+        assert shop_clock.now().isoformat() == "2026-03-03T08:33:00+00:00"
 
 
 def test_past_is_over_also_after_an_error(clock):
