@@ -4,7 +4,7 @@ What is there already is left alone, whatever has become of it: a second start o
 not undo what somebody tried out in the admin, nor put sold units back on the shelf.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -64,7 +64,7 @@ def load_catalogue(
                 )
                 created.append(row)
                 each()
-    load_complements(written, created)
+            load_complements(written, {product.slug for _place, product in dozen})
     return created
 
 
@@ -80,17 +80,17 @@ def missing(written: WrittenCatalogue, each: Callable[[], object]) -> list[Place
     return places
 
 
-def load_complements(written: WrittenCatalogue, products: Sequence[Product]) -> None:
-    """Let the new ``products`` say what goes well with them."""
-    if not products:
-        return
-    named = Product.objects.in_bulk(field_name="slug")
-    goes_with = {product.slug: product.goes_with for product in written.products}
+def load_complements(written: WrittenCatalogue, new: Collection[str]) -> None:
+    """Let products say what goes well with them, where one of the two is ``new`` (slugs).
+
+    Each pair comes with the later of the two; what staff made of the older ones stays.
+    """
+    known = dict(Product.objects.values_list("slug", "pk"))
     Complement.objects.bulk_create(
-        Complement(product=product, complement=named[slug], position=position)
-        for product in products
-        for position, slug in enumerate(goes_with[product.slug])
-        if slug in named
+        Complement(product_id=known[product.slug], complement_id=known[slug], position=position)
+        for product in written.products
+        for position, slug in enumerate(product.goes_with)
+        if known.keys() >= {product.slug, slug} and not {product.slug, slug}.isdisjoint(new)
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.models import Category, Picture, Product, ProductOption, Stock, Variant
+from catalog.models import Category, Complement, Picture, Product, ProductOption, Stock, Variant
 from shop.demo import loading
 from shop.demo.loading import ARRIVAL_STEP, age, load_catalogue
 from shop.demo.reading import read_catalogue
@@ -106,6 +106,37 @@ def test_load_says_what_goes_with_a_product():
     load_catalogue(some("theiere-matin-calme", "tasse-a-the-petite-pause"))
     pot = Product.objects.get(slug="theiere-matin-calme")
     assert [c.complement.slug for c in pot.complements.all()] == ["tasse-a-the-petite-pause"]
+
+
+def test_interrupted_load_says_later_what_goes_with_a_product(monkeypatch):
+    pair = some("theiere-matin-calme", "tasse-a-the-petite-pause")
+
+    def pull_the_plug(written, **kwargs):
+        if written.slug != made:
+            raise KeyboardInterrupt
+        return create(written, **kwargs)
+
+    made, create = pair.products[0].slug, loading.create_product
+    monkeypatch.setattr(loading, "DOZEN", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "create_product", pull_the_plug)
+        with pytest.raises(KeyboardInterrupt):
+            load_catalogue(pair)
+    assert [row.slug for row in Product.objects.all()] == [made]
+    load_catalogue(pair)
+    pairs = Complement.objects.values_list("product__slug", "complement__slug")
+    assert sorted(pairs) == [
+        ("tasse-a-the-petite-pause", "theiere-matin-calme"),
+        ("theiere-matin-calme", "tasse-a-the-petite-pause"),
+    ]
+
+
+def test_second_load_leaves_what_goes_with_a_product():
+    pair = some("theiere-matin-calme", "tasse-a-the-petite-pause")
+    load_catalogue(pair)
+    Complement.objects.all().delete()
+    load_catalogue(pair)
+    assert not Complement.objects.exists()
 
 
 def test_category_shows_its_first_product():
