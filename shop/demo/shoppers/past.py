@@ -12,7 +12,7 @@ from recovery.links.opening import Condition, open_link
 from recovery.links.resuming import come_back, open_here
 from recovery.links.stopping import stop
 from recovery.models import Alert, LinkPurpose
-from recovery.sweeping import sweep
+from recovery.sweeping import handle_wakes, sweep
 from shop.core import clock
 from shop.core.messaging.sending import send_due
 from shop.core.users.models import User
@@ -91,6 +91,9 @@ class Past:
         if not journey.is_open:
             return
         done = tried(journey, goal)
+        if done and goal in {Goal.BUY, Goal.DECLINED}:
+            for minutes in (1, 4):  # a failed payment is told of after three, if nothing follows
+                self.days.after(minutes * MINUTE, self.answer)
         if done and goal is Goal.BUY:
             self.think_about(journey)
         if goal is Goal.BUY or not journey.is_open:
@@ -113,6 +116,11 @@ class Past:
 
     def second_thought(self) -> Goal:
         return Goal.BUY if self.random.random() < BUYS_THEN else Goal.DELIVERY
+
+    def answer(self) -> None:
+        """What workers do at once when a payment has succeeded or failed: they are woken for it."""
+        handle_wakes(at=clock.now())
+        send_due(limit=100)
 
     def work(self) -> None:
         """What workers do for the shop every two hours, and staff once they are there."""
