@@ -38,7 +38,12 @@ def funnel(period: Period) -> Shown:
         ),
         "figures": _figures(carts, carts_before, total(days), sales.sold(period.before)),
         "tables": [
-            _steps(carts, searches=searches.counted(period).searches, views=views),
+            _steps(
+                carts,
+                searches=searches.counted(period).searches,
+                views=views,
+                are_kept=facts.are_kept(period),
+            ),
             *([] if period.is_one_day else [orders_by_day(days)]),
             form_errors(period),
             failed_payments(period),
@@ -81,13 +86,14 @@ def _figures(now: Carts, before: Carts | None, sold: Sold, sold_before: Sold) ->
     ]
 
 
-def _steps(carts: Carts, *, searches: int, views: int) -> Table:
+def _steps(carts: Carts, *, searches: int, views: int, are_kept: bool) -> Table:
     begun, placed = carts.begun, carts.reached(Stage.PLACED)
     return Table(
         name="steps",
         title=_("The nine steps"),
         says=_says(begun, placed),
         notes=[
+            *([] if are_kept else [_erased()]),
             *_notes(carts, views),
             _(
                 "What stopped at a step is worth what lies in those carts, at the prices that the"
@@ -122,6 +128,13 @@ def _says(begun: int, placed: int) -> str:
         begun,
     )
     return told % {"begun": numbers.number(begun), "placed": numbers.number(placed)}
+
+
+def _erased() -> str:
+    return _(
+        "Started orders that were never placed are erased after %(days)s days, with their carts:"
+        " of such an old period those that became orders are left, and the shares say little."
+    ) % {"days": KEPT_DAYS}
 
 
 def _notes(carts: Carts, views: int) -> Iterable[str]:
