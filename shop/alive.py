@@ -12,7 +12,7 @@ from django.conf import settings
 
 
 def folder() -> Path:
-    """Return the folder for what only the running processes need; it may be emptied at any time."""
+    """Return the folder for what only the running processes need; without it the shop is open."""
     path: Path = settings.VAR_DIR / "run"
     path.mkdir(parents=True, exist_ok=True)
     return path

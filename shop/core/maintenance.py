@@ -1,7 +1,7 @@
 """Closes the shop's pages for a while, with a page that says so, and opens them again.
 
-A file says that it is closed: it needs no database, no restart, and outlives one. Whoever runs
-several machines shares the folder, or closes each.
+A file says that it is closed: it needs no database, no restart, and outlives one where ``VAR_DIR``
+does. Whoever runs several machines shares the folder, or closes each.
 """
 
 from collections.abc import Callable
