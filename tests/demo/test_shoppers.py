@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from io import StringIO
+from random import Random
 from unittest import mock
 
 import pytest
@@ -21,12 +22,15 @@ from shop.core.messaging.models import Message, State
 from shop.core.messaging.outbox import enqueue
 from shop.core.users.models import User
 from shop.demo.mailbox import all_mails
+from shop.demo.reading import WrittenReview
 from shop.demo.selling import load_selling
 from shop.demo.shoppers import past
+from shop.demo.shoppers.looking import Window, asked_of
 from shop.demo.shoppers.past import MAILS_KEPT
+from shop.demo.shoppers.reviewing import Reviewing
 from shop.demo.shoppers.telling import tell_past
 from tests.conftest import NOON
-from tests.factories import ProductFactory, VariantFactory
+from tests.factories import ProductFactory, ReviewFactory, VariantFactory
 
 DAYS = 4
 
@@ -140,6 +144,39 @@ def test_mailbox_has_the_last_days(told):
 def test_same_seed_tells_the_same(shop):
     visits = [tell_past(seed=5, days=1)["views"] for _time in range(2)]
     assert visits[0] == visits[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "words", "asked"),
+    [
+        ("Quiet Morning teapot", "en", 1, "teapot"),
+        ("One More Chapter power bank", "en", 2, "power bank"),
+        ("Cast-iron pan, 24 cm", "en", 2, "cast-iron pan"),
+        ("Thé vert Première pluie", "fr", 2, "thé vert"),
+        ("Stylo-plume Longue route", "fr", 1, "stylo-plume"),
+    ],
+)
+def test_things_are_asked_for_by_what_they_are(name, language, words, asked):
+    assert asked_of(name, language=language, words=words) == asked
+
+
+def test_what_cannot_be_bought_is_not_looked_at(shop):
+    with transaction.atomic():
+        ProductFactory(slug="empty")
+        VariantFactory(product__slug="withdrawn", is_active=False)
+        products = Window.of_shop(Random(1), {}).products
+        transaction.set_rollback(True)
+    assert len(products) == 8
+    assert not {"empty", "withdrawn"} & {product.slug for product in products}
+
+
+def test_a_second_story_does_not_say_the_same_again(shop):
+    words = WrittenReview(5, "fr", "Bien", "Très bien.")
+    with transaction.atomic():
+        slug = ReviewFactory(text=words.text).product.slug
+        again, other = (Reviewing(Random(1), {each: (words,)}) for each in (slug, "x"))
+        transaction.set_rollback(True)
+    assert (again.left, other.left) == ({slug: []}, {"x": [words]})
 
 
 def test_mail_to_somebody_else_is_sent_as_ever(shop, mailoutbox):

@@ -1,5 +1,6 @@
 """What they look for and look at before anything lies in a cart."""
 
+import re
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from random import Random
@@ -21,7 +22,7 @@ NOT_SOLD = {
 }  # fmt: skip
 IS_NOT_SOLD = 0.06
 IS_MISTYPED = 0.05
-_LETTERS_OF_A_WORD = 3  # shorter ones are "de" and "of"
+_WORD = re.compile(r"[^\W\d_][\w’-]{2,}")  # shorter ones are "de" and "of"
 
 
 @dataclass
@@ -35,13 +36,14 @@ class Window:
 
     @classmethod
     def of_shop(cls, random: Random, written: Mapping[str, Sized]) -> "Window":
-        products = list(Product.objects.published().order_by("slug").prefetch_related("variants"))
-        return cls(
-            random,
-            products,
-            [random.uniform(0.5, 1.5) + len(written.get(p.slug, ())) for p in products],
-            {product.pk: list(product.variants.all()) for product in products},
-        )
+        published = Product.objects.published().order_by("slug").prefetch_related("variants")
+        offers = {
+            product.pk: [variant for variant in product.variants.all() if variant.is_active]
+            for product in published
+        }
+        products = [product for product in published if offers[product.pk]]
+        liking = [random.uniform(0.5, 1.5) + len(written.get(p.slug, ())) for p in products]
+        return cls(random, products, liking, offers)
 
     def search(self, language: str) -> None:
         """Type something, as people type it, and see what there is."""
@@ -66,9 +68,14 @@ class Window:
             return self.random.choice(NOT_SOLD[language])
         (product,) = self.random.choices(self.products, self.weights)
         name = str(getattr(product, f"name_{language}") or product.name)
-        words = [word for word in name.lower().split() if len(word) > _LETTERS_OF_A_WORD]
-        text = " ".join(words[: self.random.choice((1, 1, 1, 2))]) or name
+        text = asked_of(name, language=language, words=self.random.choice((1, 1, 1, 2))) or name
         if self.random.random() < IS_MISTYPED:
             place = self.random.randrange(len(text))
             text = text[:place] + text[place + 1 :]
         return text
+
+
+def asked_of(name: str, *, language: str, words: int) -> str:
+    """Return how somebody asks for it: what it is stands last in English, first in French."""
+    found: list[str] = _WORD.findall(name.lower())
+    return " ".join(found[-words:] if language == "en" else found[:words])

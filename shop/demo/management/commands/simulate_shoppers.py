@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.models import Product
+from catalog.models import Variant
 from shop.demo.shoppers.telling import tell_past
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if options["days"] < 1:
             message = "--days must be 1 or more."
             raise CommandError(message)
-        if not Product.objects.published().exists():
+        if not Variant.objects.filter(is_active=True, product__is_published=True).exists():
             message = "There is nothing to buy yet. Import products, or run: make demo"
             raise CommandError(message)
         with tqdm(total=options["days"], unit="day", leave=False, disable=None) as bar:
