@@ -75,7 +75,7 @@ def test_interrupted_past_leaves_nothing(shop):
 def test_what_is_told_stands_in_the_database(told):
     assert told["visits"] > 100
     assert Search.objects.count() == told["searches"]
-    assert sum(ProductViews.objects.values_list("views", flat=True)) >= told["views"]
+    assert sum(ProductViews.objects.values_list("views", flat=True)) == told["views"]
     assert Cart.objects.count() == told["carts"]
     assert Order.objects.filter(state=OrderState.PAID).count() == told["orders"] > 0
     assert Message.objects.filter(state=State.SENT).count() == told["mails"] > told["orders"] / 2
@@ -119,9 +119,10 @@ def test_everything_lies_in_those_days(told):
 
 
 def test_shelves_hold_what_they_held(told):
-    assert {*Stock.objects.values_list("on_hand", flat=True)} == {2}
-    held = Order.objects.filter(state=OrderState.AWAITING_PAYMENT).count()
-    assert sum(Stock.objects.values_list("reserved", flat=True)) >= held
+    """Nobody is at the bank when the past ends, so nothing is held."""
+    assert {*Stock.objects.values_list("on_hand", "reserved")} == {(2, 0)}
+    assert not Order.objects.filter(state=OrderState.AWAITING_PAYMENT).exists()
+    assert {*Payment.objects.values_list("state", flat=True)} == {"failed", "succeeded"}
 
 
 def test_nobody_is_taken_for_real(told):

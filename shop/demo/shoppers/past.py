@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from catalog.models import Product
 from checkout.payments.expiring import release_expired
 from recovery.links.finding import find_link
 from recovery.links.opening import Condition, open_link
@@ -73,15 +74,18 @@ class Past:
         if self.random.random() < SEARCHES:
             self.window.search(person.language)
             self.happened["searches"] += 1
-        seen = self.window.look(self.random.randint(1, 5))
-        self.happened["views"] += len(seen)
+        seen = self.look(self.random.randint(1, 5))
         self.reviewing.vote(person, seen[0])
         (goal,) = self.random.choices((None, *GOALS), (1 - sum(GOALS.values()), *GOALS.values()))
         if goal is not None:
             self.fill_cart(person, goal)
 
+    def look(self, count: int) -> list[Product]:
+        self.happened["views"] += count
+        return self.window.look(count)
+
     def fill_cart(self, person: DemoPerson, goal: Goal) -> None:
-        wanted = self.window.choose(self.window.look(3))
+        wanted = self.window.choose(self.look(3))
         journey = Journey.begin(person, self.random, wanted)
         self.journeys[journey.cart.pk] = journey
         self.days.after(self.random.randint(1, 6) * MINUTE, lambda: self.go(journey, goal))
