@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> Shown:
         "introduction": _("What happened, at a glance. Each line leads to the report behind it."),
         "tables": [
             _glance(glances(), may_see_searches=request.user.has_perm(SEARCHES.permission)),
-            _waiting(waiting()),
+            _waiting(waiting(), may=request.user.has_perm),
             orders_by_day(
                 sales.by_day(last_days(DAYS_DRAWN)),
                 title=_("Orders and revenue per day, last 30 days"),
@@ -65,9 +65,13 @@ def _span_titles() -> list[str]:
     return [_("Today so far"), _("Yesterday"), _("Last 7 days")]
 
 
-def _waiting(now: Waiting) -> Table:
-    messages = f"{reverse('admin:messaging_message_changelist')}?look=unknown"
-    alerts = f"{reverse('admin:recovery_alert_changelist')}?seen=no"
+def _waiting(now: Waiting, *, may: Callable[[str], bool]) -> Table:
+    """Lead to the rows whoever may see them: marketing sees how many alerts wait, not whose."""
+    messages = alerts = ""
+    if may("messaging.view_message"):
+        messages = f"{reverse('admin:messaging_message_changelist')}?look=unknown"
+    if may("recovery.view_alert"):
+        alerts = f"{reverse('admin:recovery_alert_changelist')}?seen=no"
     return Table(
         name="waiting",
         title=_("To look at now"),

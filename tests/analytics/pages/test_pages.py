@@ -222,6 +222,14 @@ def test_the_overview(desk, history):
     ]
 
 
+@pytest.mark.parametrize(("role", "alerts"), [("marketing", 0), ("owner", 1)])
+def test_no_link_leads_where_its_reader_may_not_go(client, db, clock, role, alerts):
+    client.force_login(member(role))
+    page = opened(client, "report-overview")
+    links = re.findall(r'href="(/admin/(?:messaging|recovery)/\w+/\?[^"]*)"', page.text)
+    assert [client.get(link).status_code for link in links] == [200] * (1 + alerts)
+
+
 def test_numbers_are_compared_with_the_period_before(desk, history):
     history(14)
     page = opened(desk, "report-searches", days=7)
