@@ -49,6 +49,8 @@ _CATALOGUE = (
 )
 _LOOK_AT_CATALOGUE = (
     "catalog.category:view",
+    "catalog.attribute:view",
+    "catalog.attributevalue:view",
     "catalog.brand:view",
     "catalog.product:view",
     "catalog.productoption:view",

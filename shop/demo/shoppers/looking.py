@@ -8,6 +8,7 @@ from random import Random
 from catalog.facts import count_view, record_search
 from catalog.models import Product, Variant
 from catalog.search import search
+from shop.core import clock
 
 # What people ask for and the demo shop does not sell, in both languages alike often.
 NOT_SOLD = {
@@ -31,7 +32,7 @@ class Window:
 
     random: Random
     products: Sequence[Product]
-    weights: Sequence[float]
+    liking: Sequence[float]  # of each, in parts
     variants: dict[int, list[Variant]]
 
     @classmethod
@@ -52,7 +53,7 @@ class Window:
 
     def look(self, count: int) -> list[Product]:
         """Open the pages of some products; return them."""
-        seen = self.random.choices(self.products, self.weights, k=count)
+        seen = self.random.choices(self.products, self._liking_now(), k=count)
         for product in seen:
             count_view(product.pk)
         return seen
@@ -63,10 +64,19 @@ class Window:
         chosen = {product.pk for product in self.random.sample(list(seen), count)}
         return [self.random.choice(self.variants[pk]) for pk in sorted(chosen)]
 
+    def _liking_now(self) -> Sequence[float]:
+        """Nobody likes what has not come in yet; in a shop that opens today all of it has."""
+        now = clock.now()
+        there = [
+            part if product.created_at <= now else 0
+            for product, part in zip(self.products, self.liking, strict=True)
+        ]
+        return there if any(there) else self.liking
+
     def _term(self, language: str) -> str:
         if self.random.random() < IS_NOT_SOLD:
             return self.random.choice(NOT_SOLD[language])
-        (product,) = self.random.choices(self.products, self.weights)
+        (product,) = self.random.choices(self.products, self._liking_now())
         name = str(getattr(product, f"name_{language}") or product.name)
         text = asked_of(name, language=language, words=self.random.choice((1, 1, 1, 2))) or name
         if self.random.random() < IS_MISTYPED:

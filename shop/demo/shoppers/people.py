@@ -1,5 +1,6 @@
 """Who they are: made up, and called so that nobody takes them for real."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from checkout.models import Order
 from shop.core.users.models import User
 
 NAMES = (
@@ -19,6 +21,7 @@ TOWNS = (
     ("FR", "31000", "Toulouse"), ("FR", "35000", "Rennes"), ("FR", "33000", "Bordeaux"),
     ("FR", "29200", "Brest"), ("BE", "1000", "Bruxelles"), ("LU", "1111", "Luxembourg"),
 )  # fmt: skip
+_NUMBERED = re.compile(r"demo\.(\d+)@demo\.example")
 SPEAKS_FRENCH = 0.65
 HAS_ACCOUNT = 0.6
 WANTS_REMINDERS = 0.55
@@ -59,14 +62,13 @@ class DemoPerson:
     @transaction.atomic
     def open_account(self) -> None:
         """Open an account that nobody can sign in to: it has no password."""
-        self.user = User.objects.filter(email=self.email).first()  # of an earlier story
-        if self.user is not None:
-            return
         self.user = User.objects.create_user(self.email, None, full_name=self.full_name)
         EmailAddress.objects.create(user=self.user, email=self.email, verified=True, primary=True)
 
 
 def make_people(random: Random, count: int) -> list[DemoPerson]:
+    """Make up ``count`` people that no earlier story knows."""
+    first = _highest_number() + 1
     return [
         DemoPerson(
             number=number,
@@ -76,5 +78,11 @@ def make_people(random: Random, count: int) -> list[DemoPerson]:
             would_open_account=random.random() < HAS_ACCOUNT,
             wants_reminders=random.random() < WANTS_REMINDERS,
         )
-        for number in range(1, count + 1)
+        for number in range(first, first + count)
     ]
+
+
+def _highest_number() -> int:
+    emails = Order.objects.filter(email__startswith="demo.").values_list("email", flat=True)
+    known = (_NUMBERED.fullmatch(email) for email in emails.distinct())
+    return max((int(match[1]) for match in known if match), default=0)

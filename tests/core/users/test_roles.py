@@ -16,7 +16,7 @@ PAGES = {
     "catalog_product_changelist": {"catalogue", "customer care", "marketing", "owner"},
     "catalog_product_add": {"catalogue", "owner"},
     "catalog_variant_import": {"catalogue", "owner"},
-    "catalog_attribute_changelist": {"catalogue", "owner"},
+    "catalog_attribute_changelist": {"catalogue", "customer care", "marketing", "owner"},
     "catalog_stock_changelist": {"catalogue", "customer care", "marketing", "owner"},
     "catalog_search_changelist": {"catalogue", "marketing", "owner"},
     "catalog_productviews_changelist": {"catalogue", "marketing", "owner"},
