@@ -5,12 +5,14 @@ more time there than in the database. A test compares these names with the libra
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from pictures.conf import app_settings
 
 SHOWN_WIDTH = 640  # pixels; for browsers that cannot choose from a srcset
+REMEMBERED = 8192  # pictures; a few MB a process
 
 
 @dataclass(slots=True, frozen=True)
@@ -25,13 +27,19 @@ class Image:
 
 def image(*, file: str, width: int, height: int, alt: str, variant_id: int | None = None) -> Image:
     """Return how a page shows the stored picture ``file``. Its folder must be public."""
+    url, srcset = _addresses(file, width, settings.MEDIA_URL)
+    return Image(url, srcset, width, height, alt, variant_id)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _addresses(file: str, width: int, _media_url: str) -> tuple[str, str]:
+    """Return the address to show, and the ``srcset``; asking the storage costs more than both."""
     widths = [stored for stored in stored_widths() if stored <= width]
     if not widths:
-        return Image(default_storage.url(file), "", width, height, alt, variant_id)
+        return default_storage.url(file), ""
     folder = default_storage.url(folder_of_sizes(file))
     shown = max((w for w in widths if w <= SHOWN_WIDTH), default=widths[0])
-    srcset = ", ".join([f"{folder}/{w}w.webp {w}w" for w in widths])
-    return Image(f"{folder}/{shown}w.webp", srcset, width, height, alt, variant_id)
+    return f"{folder}/{shown}w.webp", ", ".join([f"{folder}/{w}w.webp {w}w" for w in widths])
 
 
 def folder_of_sizes(file: str) -> str:
