@@ -1,7 +1,8 @@
 """What the shop's pages read. Rows, not models: a page of cards is three queries and no instance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import (
@@ -27,6 +28,7 @@ from catalog.pages.availability import Availability, counted, together
 from catalog.pages.images import Image, image
 from catalog.pages.listing import PAGE_SIZE, Listing
 from catalog.pages.rating import in_short
+from catalog.pages.statements import REMEMBERED, Build, rows_of
 from shop.core.money import formatted
 
 NEWEST = ("-created_at", "-pk")
@@ -145,18 +147,27 @@ def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[in
 
     Both in one query. A page past the last has no keys and no total.
     """
-    products = Product.objects.published().filter(category_id__in=category_ids)
-    if listing.in_stock:
-        products = products.filter(Exists(sellable_stock("pk")))
     start = (listing.page - 1) * PAGE_SIZE
-    # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
-    total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
-    rows = list(
-        products.annotate(total=Subquery(total))
-        .order_by(*_order(listing.sort))
-        .values_list("pk", "total")[start : start + PAGE_SIZE]
-    )
+    build = _page(sort=listing.sort, in_stock=listing.in_stock, start=start)
+    rows = rows_of(build, category_ids)
     return [pk for pk, _total in rows], rows[0][1] if rows else 0
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _page(*, sort: str, in_stock: bool, start: int) -> Build:
+    """Return what builds the query of such a page, the same at every call."""
+
+    def build(category_ids: Sequence[int]) -> QuerySet[Product, Any]:
+        products: QuerySet[Product] = QuerySet(Product)
+        products = products.filter(category_id__in=category_ids, is_published=True)
+        if in_stock:
+            products = products.filter(Exists(sellable_stock("pk")))
+        # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
+        total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
+        rows = products.annotate(total=Subquery(total)).order_by(*_order(sort))
+        return rows.values_list("pk", "total")[start : start + PAGE_SIZE]
+
+    return build
 
 
 def with_related(product: Placed, count: int, *others: int) -> tuple[Card, list[Card], list[Card]]:
@@ -204,8 +215,14 @@ def properties(product: Placed) -> Properties:
 
 
 def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Card]:
-    rows = Product.objects.published().filter(pk__in=products).order_by(*BY_OFFER)
-    return with_offers(rows.values_list(*CARD, *texts.columns("name")))
+    if isinstance(products, QuerySet):
+        return with_offers(_offers_of(products))
+    return with_offers(rows_of(_offers_of, list(products)))
+
+
+def _offers_of(products: Sequence[int] | QuerySet[Any]) -> QuerySet[Product, tuple[Any, ...]]:
+    shown: QuerySet[Product] = QuerySet(Product).filter(pk__in=products, is_published=True)
+    return shown.order_by(*BY_OFFER).values_list(*CARD, *texts.columns("name"))
 
 
 def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
@@ -228,13 +245,7 @@ def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
 
 def _add_images(found: dict[int, Card], *, all_of: int | None = None) -> None:
     """Give each card its first picture, and the product ``all_of`` every one."""
-    rows = (
-        Picture.objects.filter(product_id__in=list(found))
-        .exclude(file="")
-        .order_by("position", "pk")
-        .values_list("product_id", "variant_id", "file", "width", "height", *texts.columns("alt"))
-    )
-    for product, variant, file, width, height, *words in rows:
+    for product, variant, file, width, height, *words in rows_of(_pictures_of, list(found)):
         card = found[product]
         if card.images and product != all_of:
             continue
@@ -242,6 +253,12 @@ def _add_images(found: dict[int, Card], *, all_of: int | None = None) -> None:
         card.images.append(
             image(file=file, width=width, height=height, alt=alt, variant_id=variant)
         )
+
+
+def _pictures_of(products: Sequence[int]) -> QuerySet[Picture, tuple[Any, ...]]:
+    shown: QuerySet[Picture] = QuerySet(Picture).filter(product_id__in=products).exclude(file="")
+    columns = ("product_id", "variant_id", "file", "width", "height", *texts.columns("alt"))
+    return shown.order_by("position", "pk").values_list(*columns)
 
 
 def sellable_stock(product: str) -> QuerySet[Stock]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from catalog.models import Category
@@ -49,15 +50,20 @@ class Shelves:
     def __init__(self) -> None:
         names = texts.columns("name")
         descriptions = texts.columns("description")
-        rows = Category.objects.order_by("path").values_list(
-            "pk",
-            "path",
-            "slug",
-            "picture",
-            "picture_width",
-            "picture_height",
-            *names,
-            *descriptions,
+        # A plain queryset: modeltranslation's own would look at every row once more.
+        rows = (
+            QuerySet(Category)
+            .order_by("path")
+            .values_list(
+                "pk",
+                "path",
+                "slug",
+                "picture",
+                "picture_width",
+                "picture_height",
+                *names,
+                *descriptions,
+            )
         )
         self.top: list[Shelf] = []
         self._by_slug: dict[str, Shelf] = {}
