@@ -1,6 +1,7 @@
 """The category tree, read in one query: two levels, small enough for a menu on every page."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -51,20 +52,9 @@ class Shelves:
         names = texts.columns("name")
         descriptions = texts.columns("description")
         # A plain queryset: modeltranslation's own would look at every row once more.
-        rows = (
-            QuerySet(Category)
-            .order_by("path")
-            .values_list(
-                "pk",
-                "path",
-                "slug",
-                "picture",
-                "picture_width",
-                "picture_height",
-                *names,
-                *descriptions,
-            )
-        )
+        categories: QuerySet[Category] = QuerySet(Category)
+        columns = ("pk", "path", "slug", "picture", "picture_width", "picture_height")
+        rows: Any = categories.order_by("path").values_list(*columns, *names, *descriptions)
         self.top: list[Shelf] = []
         self._by_slug: dict[str, Shelf] = {}
         self._by_pk: dict[int, Shelf] = {}
