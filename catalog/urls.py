@@ -2,7 +2,9 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import path
 
-from catalog.pages import gallery, review_views, sitemap, views
+from catalog.pages import gallery, views
+from catalog.pages.reviews import views as review_views
+from catalog.pages.seo import sitemap
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -14,7 +14,7 @@ from catalog.admin.conflicts import SafeSaveMixin
 from catalog.admin.languages import in_each_language
 from catalog.admin.review_form import ReviewForm
 from catalog.models import Refusal, Review, ReviewState
-from catalog.pages.rating import glyphs
+from catalog.pages.reviews.rating import glyphs
 from catalog.reviews.moderating import approve, refuse
 from catalog.reviews.moving import Changed
 from shop.core.users.models import User

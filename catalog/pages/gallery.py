@@ -9,9 +9,9 @@ from django.shortcuts import render
 from catalog.pages.availability import Availability
 from catalog.pages.listing import PAGE_SIZE, Paging
 from catalog.pages.queries import Card, Offer
-from catalog.pages.rating import Rating
-from catalog.pages.review_form import STARS, StarsInput
-from catalog.pages.reviews import ShownReview
+from catalog.pages.reviews.form import STARS, StarsInput
+from catalog.pages.reviews.rating import Rating
+from catalog.pages.reviews.shown import ShownReview
 from catalog.pages.shelves import Shelf
 from shop.core import clock
 

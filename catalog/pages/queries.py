@@ -27,7 +27,7 @@ from catalog.pages.addresses import address
 from catalog.pages.availability import Availability, counted, together
 from catalog.pages.images import Image, image
 from catalog.pages.listing import PAGE_SIZE, Listing
-from catalog.pages.rating import in_short
+from catalog.pages.reviews.rating import in_short
 from catalog.pages.statements import REMEMBERED, Build, rows_of
 from shop.core.money import formatted
 

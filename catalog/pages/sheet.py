@@ -10,8 +10,8 @@ from django.utils.timezone import is_naive
 
 from catalog.models.review import MOST_STARS
 from catalog.pages import texts
-from catalog.pages.rating import Rating
-from catalog.pages.reviews import PAGE_SIZE, Asked, ShownReview
+from catalog.pages.reviews.rating import Rating
+from catalog.pages.reviews.shown import PAGE_SIZE, Asked, ShownReview
 from shop.core.users.models import User
 
 _REVIEW: Final = (

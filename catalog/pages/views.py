@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from catalog.facts import count_view, is_look, record_search
-from catalog.pages import queries, structured
+from catalog.pages import queries
 from catalog.pages.choices import Choices
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
-from catalog.pages.reviews import ANCHOR, Asked
+from catalog.pages.reviews.shown import ANCHOR, Asked
+from catalog.pages.seo import structured
 from catalog.pages.sheet import sheet_of
 from catalog.pages.shelves import Shelves
 from catalog.search import search as find

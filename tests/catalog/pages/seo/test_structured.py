@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from catalog.pages.structured import absolute, json_ld
+from catalog.pages.seo.structured import absolute, json_ld
 from tests.catalog.conftest import add_picture
 from tests.factories import BrandFactory, CategoryFactory, ProductFactory, VariantFactory
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from catalog.models import Product, Review
-from catalog.pages.reviews import PAGE_SIZE, Asked
+from catalog.pages.reviews.shown import PAGE_SIZE, Asked
 from catalog.reviews.moderating import approve, reply
 from catalog.reviews.voting import vote_helpful
 from tests.factories import ReviewFactory, UserFactory, VariantFactory

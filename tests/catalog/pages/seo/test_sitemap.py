@@ -3,7 +3,7 @@ import re
 import pytest
 
 from catalog.models import Product
-from catalog.pages import sitemap
+from catalog.pages.seo import sitemap
 from tests.factories import CategoryFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from catalog.models import HelpfulVote, Product, Review
-from catalog.pages import review_views
+from catalog.pages.reviews import views as review_views
 from catalog.reviews.moderating import approve, refuse
 from catalog.reviews.moving import Changed
 from catalog.reviews.writing import write_review

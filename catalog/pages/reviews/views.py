@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from catalog.models import Product, Review, ReviewState
-from catalog.pages.review_form import ReviewForm, form_for
-from catalog.pages.reviews import Asked
+from catalog.pages.reviews.form import ReviewForm, form_for
+from catalog.pages.reviews.shown import Asked
 from catalog.reviews.moving import Changed
 from catalog.reviews.voting import OwnReview, take_back_vote, vote_helpful
 from catalog.reviews.writing import withdraw, write_review

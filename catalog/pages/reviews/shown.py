@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from catalog.models.review import MOST_STARS
 from catalog.pages.listing import Paging, page_number, query
-from catalog.pages.rating import Rating, glyphs, stars_in_words
+from catalog.pages.reviews.rating import Rating, glyphs, stars_in_words
 
 PAGE_SIZE = 5  # reviews; the page is about the product
 ANCHOR = "#reviews"

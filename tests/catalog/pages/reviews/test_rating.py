@@ -3,7 +3,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.pages.rating import Rating, average, glyphs, in_short
+from catalog.pages.reviews.rating import Rating, average, glyphs, in_short
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the shop's pages show of reviews, and the form that customers write one with."""

@@ -1,0 +1,1 @@
+"""What search engines and other machines are told (L4)."""
