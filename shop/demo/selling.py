@@ -1,12 +1,17 @@
-"""How the demo shop delivers, and the promo code that visitors may try."""
+"""How the demo shop delivers, and the promo codes that visitors may try."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import transaction
 
 from cart.models import DeliveryMethod, DeliveryRate, Promotion
+from shop.core import clock
 
 CODE = "BIENVENUE10"
+THANKS = "MERCI5"
+OVER = "PRINTEMPS20"  # for whoever wants to see how the shop says no
+ENDED = timedelta(days=120)  # ago
 NEAR = "FR,BE,LU,MC"
 EUROPE = "FR,BE,LU,MC,AT,DE,DK,ES,FI,GR,IE,IT,NL,PL,PT,SE,CH,GB"
 
@@ -43,7 +48,7 @@ METHODS: list[tuple[Texts, Texts, str, tuple[int, int], Rates]] = [
 
 @transaction.atomic
 def load_selling() -> None:
-    """Create delivery methods and the promo code, unless the shop has some already."""
+    """Create delivery methods and promo codes, unless the shop has some already."""
     if not DeliveryMethod.objects.exists():
         for position, (name, description, countries, (fewest, most), rates) in enumerate(METHODS):
             method = DeliveryMethod.objects.create(
@@ -60,3 +65,5 @@ def load_selling() -> None:
                 )
     if not Promotion.objects.exists():
         Promotion.objects.create(code=CODE, percent=10)
+        Promotion.objects.create(code=THANKS, percent=5)
+        Promotion.objects.create(code=OVER, percent=20, ends_at=clock.now() - ENDED)

@@ -24,9 +24,10 @@ from checkout.orders.starting import (
 from checkout.payments import paying
 from checkout.payments.expiring import ask_about
 from shop.core import clock
+from shop.demo import selling
 from shop.demo.shoppers.people import DemoPerson
 
-CODES = ("BIENVENUE10", "BIENVENUE10", "BIENVENU10", "NOEL25", "SOLDES")
+CODES = (selling.CODE, selling.CODE, selling.THANKS, selling.OVER, "BIENVENU10", "SOLDES")
 MISTAKES = (
     {"delivery-postcode": ["invalid"]},
     {"delivery-city": ["required"]},

@@ -21,7 +21,7 @@ from shop.demo.children import ChildDied, Children
 from shop.demo.loading import load_catalogue
 from shop.demo.logins import LOGINS, PASSWORD, load_logins
 from shop.demo.reading import read_catalogue
-from shop.demo.selling import CODE, load_selling
+from shop.demo.selling import CODE, OVER, load_selling
 from shop.demo.shoppers.telling import tell_past
 
 WEB = ["-m", "gunicorn", "shop.wsgi", "--workers", "2", "--no-control-socket"]
@@ -115,7 +115,8 @@ class Command(BaseCommand):
   Sign in with the password {PASSWORD} as
 {logins}
 
-  The promo code {CODE} takes 10 % off. At the test bank you choose how a payment ends.
+  The promo code {CODE} takes 10 % off, {OVER} is over. At the test bank you choose how a
+  payment ends.
   Leave a cart at the delivery with the reminder box ticked: four minutes later help is offered.
 
   Logs are in {settings.VAR_DIR / "logs"}. Stop with Ctrl-C.
