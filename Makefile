@@ -32,7 +32,7 @@ test: setup ## run the fast tests (ARGS= goes to pytest)
 	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 test-slow: setup ## run the slow tests: killed processes, whole demo
-	@$(BIN)/pytest -n auto --dist loadgroup -m slow $(ARGS)
+	@$(BIN)/pytest -n auto -m slow $(ARGS)
 
 bench: setup ## measure speed on PostgreSQL (ARGS="web search mail")
 	@$(BIN)/python -m bench $(ARGS)

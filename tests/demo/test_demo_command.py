@@ -3,23 +3,22 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.enable_socket,
-    pytest.mark.xdist_group("demo"),  # they share a folder, one after the other
-]
+pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 ROOT = Path(__file__).parents[2]
 FIRST_START_SECONDS = 60
@@ -111,15 +110,24 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("demo") / "var"
-
-
-@pytest.fixture(scope="module")
-def demo(folder):
-    demo = Demo(folder, days=1).wait_until_open()
+def demo(tmp_path_factory):
+    """A demo from its first start on, shared by the tests that leave it running."""
+    demo = Demo(tmp_path_factory.mktemp("demo") / "var", days=1).wait_until_open()
     yield demo
     demo.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def folder(demo, tmp_path):
+    """A folder filled like that demo's, for one that a test ends."""
+    folder = tmp_path / "var"
+    shutil.copytree(demo.folder / "media", folder / "media")
+    with (
+        closing(sqlite3.connect(demo.folder / "panier.sqlite3")) as filled,
+        closing(sqlite3.connect(folder / "panier.sqlite3")) as copy,
+    ):
+        filled.backup(copy)
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -204,8 +212,8 @@ def test_busy_port_is_refused(demo, tmp_path):
     assert f"port {port} is in use; stop that program or run: make demo PORT=" in said
 
 
-def test_child_that_dies_stops_all(demo, folder):
-    """The last to use the shared demo; those below start their own in its folder."""
+def test_child_that_dies_stops_all(folder):
+    demo = Demo(folder).wait_until_open()
     worker = min(pid for pid in demo.left_over() if "celery" in cmdline(pid))
     os.kill(worker, signal.SIGKILL)
     assert demo.process.wait(20) == 1
