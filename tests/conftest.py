@@ -14,22 +14,23 @@ NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: n
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--only-database",
+        "--only-stores",
         action="store_true",
-        help="leave out what never asks a database: all databases would give the same answer",
+        help="leave out what asks neither database nor cache: the answer would be the same",
     )
 
 
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--only-database"):
-        kept = [item for item in items if asks_a_database(item)]
+    if config.getoption("--only-stores"):
+        kept = [item for item in items if asks_a_store(item)]
         config.hook.pytest_deselected(items=[*{*items} - {*kept}])
         items[:] = kept
 
 
-def asks_a_database(item):
+def asks_a_store(item):
     fixtures = {"db", "transactional_db", "django_db_setup"}
-    return item.get_closest_marker("django_db") or fixtures & {*item.fixturenames}
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("cache")
+    return marked or fixtures & {*item.fixturenames}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,8 @@ from limits.strategies import FixedWindowRateLimiter
 from shop.core import rate_limits
 from shop.core.rate_limits import limited
 
+pytestmark = pytest.mark.cache
+
 
 @pytest.fixture
 def view(settings):

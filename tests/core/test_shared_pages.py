@@ -6,6 +6,8 @@ from django.utils.translation import override
 
 from shop.core.shared_pages import shared_page
 
+pytestmark = pytest.mark.cache
+
 
 @pytest.fixture
 def pages():

@@ -9,6 +9,8 @@ from redis.exceptions import ResponseError
 from shop.core import spare_cache
 from shop.core.spare_cache import SpareCache
 
+pytestmark = pytest.mark.cache
+
 
 class Redis:
     """Answers nothing, or with an error of its own."""
