@@ -85,8 +85,7 @@ def shoppers_carts(period: Period) -> QuerySet[Cart]:
     """Return the carts begun in ``period``, without those of staff, and without those that were
     joined to another one, which is counted.
     """
-    is_shoppers = Q(user=None) | Q(user__is_staff=False)
-    begun = Cart.objects.filter(is_shoppers, period.holds("created_at"))
+    begun = Cart.objects.filter(_not_of_staff("user"), period.holds("created_at"))
     return begun.exclude(state=CartState.JOINED)
 
 
@@ -106,7 +105,9 @@ def form_errors(period: Period, *, most: int) -> list[dict[str, Any]]:
     """Return which fields were refused by which rule, the most often first: one query
     (``form_error_by_day``).
     """
-    met: QuerySet[Any, Any] = FormError.objects.filter(period.holds("met_at"))
+    met: QuerySet[Any, Any] = FormError.objects.filter(
+        _not_of_staff("cart__user"), period.holds("met_at")
+    )
     counted = met.values("step", "field", "code").annotate(
         times=Count("pk"), carts=Count("cart", distinct=True)
     )
@@ -118,7 +119,7 @@ def failed_payments(period: Period) -> list[dict[str, Any]]:
     (``payment_newest``).
     """
     failed: QuerySet[Any, Any] = Payment.objects.filter(
-        period.holds("created_at"), state=PaymentState.FAILED
+        _not_of_staff("order__user"), period.holds("created_at"), state=PaymentState.FAILED
     )
     counted = failed.values("error").annotate(
         payments=Count("pk"),
@@ -126,6 +127,11 @@ def failed_payments(period: Period) -> list[dict[str, Any]]:
         paid=Count("order", distinct=True, filter=Q(order__placed_at__isnull=False)),
     )
     return list(counted.order_by("-payments", "error"))
+
+
+def _not_of_staff(user: str) -> Q:
+    """Return the condition that the account at ``user`` is a shopper's, or that there is none."""
+    return Q((user, None)) | Q((f"{user}__is_staff", False))
 
 
 def _by_stage(period: Period) -> QuerySet[Any, Any]:
