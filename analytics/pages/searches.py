@@ -1,6 +1,6 @@
 """The report on searches: what people look for, and what they do not find (A1)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -118,79 +118,68 @@ def _day_row(day: date, each: Counted) -> Row:
 
 
 def _top(found: list[Term], period: Period) -> Table:
-    return Table(
-        name="top",
-        title=_("All terms of the day") if period.is_one_day else _("What is asked for most"),
+    return _terms(
+        "top",
+        _("All terms of the day") if period.is_one_day else _("What is asked for most"),
+        found,
         nothing=_("Nobody has searched in this period."),
-        columns=[
-            Column(_("Term")),
-            Column(_("Searches"), is_number=True),
-            Column(_("Found nothing"), is_number=True),
-            Column(_("Found on average"), is_number=True),
-        ],
-        rows=[
-            Row(
-                [
-                    _term(each),
-                    tables.count(each.searches),
-                    tables.count(each.without),
-                    tables.reading(numbers.decimal(each.average)),
-                ]
-            )
-            for each in found
-        ],
+        columns={
+            _("Searches"): lambda each: tables.count(each.searches),
+            _("Found nothing"): lambda each: tables.count(each.without),
+            _("Found on average"): lambda each: tables.reading(numbers.decimal(each.average)),
+        },
     )
 
 
 def _unfound(found: list[Term]) -> Table:
-    return Table(
-        name="unfound",
-        title=_("What people do not find"),
-        says=_("What to stock, or which word to add to a product.") if found else "",
+    return _terms(
+        "unfound",
+        _("What people do not find"),
+        found,
+        says=_("What to stock, or which word to add to a product."),
         nothing=_("Every search of this period has found something."),
-        columns=[
-            Column(_("Term")),
-            Column(_("Found nothing"), is_number=True),
-            Column(_("Searches"), is_number=True),
-            Column(_("Last asked for"), is_number=True),
-        ],
-        rows=[
-            Row(
-                [
-                    _term(each),
-                    tables.count(each.without),
-                    tables.count(each.searches),
-                    tables.reading(numbers.day(localdate(each.last_at))),
-                ]
-            )
-            for each in found
-        ],
+        columns={
+            _("Found nothing"): lambda each: tables.count(each.without),
+            _("Searches"): lambda each: tables.count(each.searches),
+            _("Last asked for"): lambda each: tables.reading(numbers.day(localdate(each.last_at))),
+        },
     )
 
 
 def _moved(name: str, title: str, found: list[Term]) -> Table:
+    return _terms(
+        name,
+        title,
+        found,
+        is_half=True,
+        nothing=_("No term has moved by three searches or more."),
+        columns={
+            _("Searches"): lambda each: tables.count(each.searches),
+            _("Before"): lambda each: tables.count(each.before),
+            _("Difference"): lambda each: tables.reading(_change(each)),
+        },
+    )
+
+
+def _terms(
+    name: str,
+    title: str,
+    found: list[Term],
+    *,
+    columns: Mapping[str, Callable[[Term], Cell]],
+    nothing: str,
+    says: str = "",
+    is_half: bool = False,
+) -> Table:
+    """Return a table with a row for each term, and what ``columns`` tell of it."""
     return Table(
         name=name,
         title=title,
-        is_half=True,
-        nothing=_("No term has moved by three searches or more."),
-        columns=[
-            Column(_("Term")),
-            Column(_("Searches"), is_number=True),
-            Column(_("Before"), is_number=True),
-            Column(_("Difference"), is_number=True),
-        ],
-        rows=[
-            Row(
-                [
-                    _term(each),
-                    tables.count(each.searches),
-                    tables.count(each.before),
-                    tables.reading(_change(each)),
-                ]
-            )
-            for each in found
-        ],
+        says=says if found else "",
+        nothing=nothing,
+        is_half=is_half,
+        columns=[Column(_("Term")), *(Column(each, is_number=True) for each in columns)],
+        rows=[Row([_term(each), *(of(each) for of in columns.values())]) for each in found],
     )
 
 
