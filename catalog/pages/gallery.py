@@ -29,21 +29,11 @@ class SampleForm(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    top = Shelf(1, "Kitchen", "kitchen", "")
-    top.children = [
-        Shelf(2, "Pans", "pans", "", parent=top),
-        Shelf(3, "Cups", "cups", "", parent=top),
-    ]
+    top = _shelf()
     availabilities = [Availability(units) for units in (None, 2, 0)]
-    cards = [
-        Card(pk, f"thing-{pk}", "A thing with quite a long name", [Offer(pk, "A", 1290, stock)])
-        for pk, stock in enumerate(availabilities)
-    ]
-    cards[0].offers.append(Offer(9, "B", 1990, Availability(None)))
-    cards[1].rating_count, cards[1].rating_sum = 12, 55
     context = {
         "availabilities": availabilities,
-        "cards": cards,
+        "cards": _cards(availabilities),
         "errors": ERRORS,
         "form": SampleForm({"email": "not an address", "size": "s"}),
         "levels": ["info", "success", "warning", "error"],
@@ -74,6 +64,25 @@ def error(request: HttpRequest, code: str) -> HttpResponse:
     if code not in ERRORS:
         raise Http404
     return render(request, f"errors/{code}.html", {"retry_after": 30, "minutes": 15})
+
+
+def _shelf() -> Shelf:
+    top = Shelf(1, "Kitchen", "kitchen", "")
+    top.children = [
+        Shelf(2, "Pans", "pans", "", parent=top),
+        Shelf(3, "Cups", "cups", "", parent=top),
+    ]
+    return top
+
+
+def _cards(availabilities: list[Availability]) -> list[Card]:
+    cards = [
+        Card(pk, f"thing-{pk}", "A thing with quite a long name", [Offer(pk, "A", 1290, stock)])
+        for pk, stock in enumerate(availabilities)
+    ]
+    cards[0].offers.append(Offer(9, "B", 1990, Availability(None)))
+    cards[1].rating_count, cards[1].rating_sum = 12, 55
+    return cards
 
 
 def _review() -> ShownReview:

@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language
 
 from catalog.models import AttributeValue, Picture, Product, Stock, Variant
+from catalog.models.product import ProductQuerySet
 from catalog.pages import texts
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability, counted, together
@@ -158,8 +159,8 @@ def _page(*, sort: str, in_stock: bool, start: int) -> Build:
     """Return what builds the query of such a page, the same at every call."""
 
     def build(category_ids: Sequence[int]) -> QuerySet[Product, Any]:
-        products: QuerySet[Product] = QuerySet(Product)
-        products = products.filter(category_id__in=category_ids, is_published=True)
+        products: QuerySet[Product] = ProductQuerySet(Product).published()
+        products = products.filter(category_id__in=category_ids)
         if in_stock:
             products = products.filter(Exists(sellable_stock("pk")))
         # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
@@ -221,7 +222,7 @@ def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Car
 
 
 def _offers_of(products: Sequence[int] | QuerySet[Any]) -> QuerySet[Product, tuple[Any, ...]]:
-    shown: QuerySet[Product] = QuerySet(Product).filter(pk__in=products, is_published=True)
+    shown = ProductQuerySet(Product).published().filter(pk__in=products)
     return shown.order_by(*BY_OFFER).values_list(*CARD, *texts.columns("name"))
 
 

@@ -16,8 +16,8 @@ def rows_of(build: Build, keys: Sequence[int]) -> list[tuple[Any, ...]]:
     """Return the rows of ``build(keys)``, a queryset of values, as the database gives them.
 
     ``build`` is the same function at every call; what it makes may depend on the language, and on ``keys``
-    by their number alone. It begins with a plain ``QuerySet(Model)``: that of modeltranslation
-    puts columns into another order. One query; none without keys.
+    by their number alone; no other number in it is negative. It begins with a queryset that is no
+    manager's: modeltranslation's puts columns into another order. One query; none without keys.
     """
     if not keys:
         return []

@@ -11,7 +11,7 @@ from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
 from catalog.pages.reviews.shown import ANCHOR, Asked
 from catalog.pages.seo import structured
-from catalog.pages.sheet import sheet_of
+from catalog.pages.sheet import Sheet, sheet_of
 from catalog.pages.shelves import Shelves
 from catalog.search import search as find
 from shop.core.rate_limits import limited
@@ -84,9 +84,6 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "properties": properties.of_product,
         "complements": [each for each in complements if each.can_be_bought][:COMPLEMENTS],
         "related": related,
-        "rating": shown.rating,
-        "reviews": shown.reviews,
-        "asked": asked,
         "shelves": shelves,
         "shelf": shelf,
         "page_query": asked.query(v=choices.asked),
@@ -94,12 +91,19 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.json_ld(
             structured.product_itself(shown, card), structured.way_here(shelf.trail)
         ),
+        **_reviews(shown, asked, address=card.url, variant=choices.asked),
     }
-    if shown.rating.count:
-        context["everything_url"] = f"{card.url}{query(v=choices.asked)}{ANCHOR}"
-        context["bars"] = shown.rating.bars(chosen=asked.stars, address=card.url, v=choices.asked)
-        context["paging"] = asked.paging(shown.rating, v=choices.asked)
     return render(request, "catalog/product.html", context)
+
+
+def _reviews(shown: Sheet, asked: Asked, *, address: str, variant: str) -> dict[str, object]:
+    """Return what the page says of reviews; ``variant`` stays chosen in all its links."""
+    told: dict[str, object] = {"rating": shown.rating, "reviews": shown.reviews, "asked": asked}
+    if shown.rating.count:
+        told["everything_url"] = f"{address}{query(v=variant)}{ANCHOR}"
+        told["bars"] = shown.rating.bars(chosen=asked.stars, address=address, v=variant)
+        told["paging"] = asked.paging(shown.rating, v=variant)
+    return told
 
 
 def _viewer(request: HttpRequest) -> User | None:

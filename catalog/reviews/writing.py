@@ -1,5 +1,7 @@
 """Customers write, rewrite and withdraw what they think. One review a customer and product."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
@@ -29,22 +31,9 @@ def write_review(
     words = {"stars": stars, "title": title, "text": text, "pen_name": pen_name}
     language = language or get_language() or ""
     with transaction.atomic():
-        mine = _written(product, author)
-        if mine is None:
-            try:
-                with transaction.atomic():
-                    is_verified = has_bought(user=author, product=product)
-                    return Review.objects.create(
-                        product=product,
-                        author=author,
-                        is_verified=is_verified,
-                        language=language,
-                        **words,
-                    )
-            except IntegrityError:  # the second press of a double click
-                mine = _written(product, author)
-                if mine is None:
-                    raise
+        mine, is_new = _written_or_made(product, author, {"language": language, **words})
+        if is_new:
+            return mine
         if all(getattr(mine, name) == value for name, value in words.items()):
             return mine
         return _rewrite(mine, author, {"language": language, **words})
@@ -66,6 +55,25 @@ def pen_name_of(user: User) -> str:
     """Return the name that is offered to ``user``: ``Sacha D.`` for Sacha Durand."""
     first, *others = user.full_name.split() or [""]
     return f"{first} {others[-1][0]}."[:40] if others else first[:40]
+
+
+def _written_or_made(product: Product, author: User, words: dict[str, Any]) -> tuple[Review, bool]:
+    """Return what ``author`` has written, locked, or has written now, and whether it is new."""
+    mine = _written(product, author)
+    if mine is not None:
+        return mine, False
+    try:
+        with transaction.atomic():
+            is_verified = has_bought(user=author, product=product)
+            made = Review.objects.create(
+                product=product, author=author, is_verified=is_verified, **words
+            )
+    except IntegrityError:  # the second press of a double click
+        mine = _written(product, author)
+        if mine is None:
+            raise
+        return mine, False
+    return made, True
 
 
 def _written(product: Product, author: User) -> Review | None:

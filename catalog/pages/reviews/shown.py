@@ -90,15 +90,16 @@ class ShownReview:
                 "reply_day": f"{day}",
                 "reply_date": _shown(day, language),
             }
-        if self.helpful_count:
-            face["helped"] = _helped(self.helpful_count)
+        return face | self._votes()
+
+    def _votes(self) -> dict[str, str]:
+        votes = {"helped": _helped(self.helpful_count)} if self.helpful_count else {}
         if self.is_mine:
-            face["is_mine"] = "1"
-        else:
-            face["vote_url"] = reverse("review-helpful", args=[self.pk])
+            return votes | {"is_mine": "1"}
+        votes["vote_url"] = reverse("review-helpful", args=[self.pk])
         if self.is_helpful:
-            face["is_helpful"] = "1"
-        return face
+            votes["is_helpful"] = "1"
+        return votes
 
 
 @lru_cache(maxsize=REMEMBERED)
