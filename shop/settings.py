@@ -143,7 +143,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": cache(env)}
 SHARED_PAGE_SECONDS = env.int("SHARED_PAGE_SECONDS", default=60)  # how old a shared list may be
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static" if PROFILE is Profile.PRODUCTION else None
@@ -190,7 +189,6 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = (
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CURRENCY = currency(env.str("CURRENCY", default="EUR"))
 SHOP_NAME = env.str("SHOP_NAME", default="Panier")
@@ -200,9 +198,7 @@ TAX_RATES = tax_rates(env.str("TAX_RATES", default="standard:20,reduced:5.5,zero
 # Carts and orders ----------------------------------------------------------------------------
 
 CART_COOKIE_NAME = "cart"
-WELCOME_BACK_HOURS = env.int(
-    "WELCOME_BACK_HOURS", default=12
-)  # a pause longer than this is a break
+WELCOME_BACK_HOURS = env.int("WELCOME_BACK_HOURS", default=12)  # a longer pause is a break
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
 GATEWAYS = ["testbank"] if PROFILE is Profile.EMBEDDED else []  # ways to pay, see checkout.gateways
 

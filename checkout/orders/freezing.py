@@ -80,8 +80,5 @@ def bought(order: Order) -> tuple[dict[int, int], set[int]]:
 
 def reserved_units(order: Order) -> dict[int, int]:
     """Return ``{variant id: units}`` that are held for ``order``."""
-    return dict(
-        order.lines.exclude(variant=None)
-        .order_by("variant_id")
-        .values_list("variant_id", "quantity")
-    )
+    units, _product_ids = bought(order)
+    return units

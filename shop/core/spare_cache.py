@@ -35,9 +35,8 @@ def _spared(name: str) -> Callable[..., Any]:
 class SpareCache(RedisCache):
     """Redis, or the memory of this process for as long as Redis does not answer."""
 
-    _lost_until = (
-        0.0  # on the clock that only runs forward; of the process, whichever thread met it
-    )
+    # On the clock that only runs forward; of the process, whichever thread met it.
+    _lost_until = 0.0
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
