@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, to_locale
 from cart import delivery
 from cart.models import Cart, Place
 from cart.notices import Notice, notices
-from cart.pricing import Item, PricedItem, Totals, price
+from cart.pricing import Item, PricedItem, TaxRules, Totals, price
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
@@ -186,5 +186,5 @@ class Contents:
             items,
             percent=self.percent,
             delivery=postage if items else None,
-            rates=settings.TAX_RATES,
+            taxes=TaxRules(rates=settings.TAX_RATES),
         )

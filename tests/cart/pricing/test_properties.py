@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.models import LARGEST_QUANTITY
-from cart.pricing import WHOLE, Item, price
+from cart.pricing import WHOLE, Item, TaxRules, price
 
 CLASSES = ("standard", "reduced", "zero")
 
@@ -26,7 +26,12 @@ quick = settings(max_examples=60, derandomize=True, deadline=None)
 
 
 def priced(items, percent, delivery, rates):
-    return price(items, percent=percent, delivery=delivery if items else None, rates=rates)
+    return price(
+        items,
+        percent=percent,
+        delivery=delivery if items else None,
+        taxes=TaxRules(rates=rates),
+    )
 
 
 @quick
