@@ -10,7 +10,9 @@ from django.utils.translation import get_language, gettext, to_locale
 from cart import delivery
 from cart.models import Cart, Place
 from cart.notices import Notice, notices
-from cart.pricing import Item, PricedItem, TaxRules, Totals, price
+from cart.pricing import Item, Obstacle, Postage, PricedItem, TaxRules, Totals, Visit, price
+from cart.promotions.reading import Promotions
+from cart.promotions.words import in_words
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
@@ -36,6 +38,7 @@ class Row:
     is_for_sale: bool
     options: list[str] = field(default_factory=list)
     image: Image | None = None
+    priced: PricedItem | None = None  # where it counts
 
     @property
     def url(self) -> str:
@@ -81,8 +84,13 @@ class Contents:
     cart: Cart
     rows: list[Row]
     rates: list[delivery.Rate]
+    promotions: Promotions
     country: str
     method_id: int | None = None
+
+    def __post_init__(self) -> None:
+        for row, priced in self.priced_rows:
+            row.priced = priced
 
     @cached_property
     def in_cart(self) -> list[Row]:
@@ -118,27 +126,38 @@ class Contents:
 
     @property
     def code(self) -> str:
-        """The promo code, while it is worth anything."""
-        promotion = self.cart.promotion
-        return promotion.code if promotion and promotion.holds(clock.now()) else ""
+        """The promo code, while it gives something."""
+        pk = self.cart.promotion_id
+        return next((each.code for each in self.totals.applied if each.key == pk), "")
 
     @property
-    def percent(self) -> int:
-        promotion = self.cart.promotion
-        return promotion.percent if promotion and self.code else 0
+    def code_obstacle(self) -> Obstacle | None:
+        """Why the promo code of the cart gives nothing, if it does not."""
+        pk = self.cart.promotion_id
+        return self.totals.obstacles.get(pk) if pk else None
+
+    @property
+    def code_words(self) -> str:
+        """What would make the promo code count; nothing where it does, or where there is none."""
+        obstacle = self.code_obstacle
+        if obstacle is None:
+            return ""
+        deal = next(d for d in self.promotions.deals if d.key == self.cart.promotion_id)
+        return in_words(obstacle, deal, country=self.country)
 
     @cached_property
     def offers(self) -> list[delivery.Offer]:
-        goods = self._priced(None).goods
-        return delivery.offers(self.rates, country=self.country, weight=self.weight, goods=goods)
+        return self._offers(self.totals.goods)
 
     @cached_property
     def offer(self) -> delivery.Offer | None:
         """The delivery that the total counts with: the chosen one, else the cheapest."""
-        for offer in self.offers:
-            if offer.method_id == self.method_id:
-                return offer
-        return min(self.offers, key=lambda offer: offer.price, default=None)
+        return _chosen(self.offers, self.method_id)
+
+    @property
+    def charged_offers(self) -> list[tuple[delivery.Offer, int]]:
+        """Each offer with what is charged for it: what promotions pay is the same for all."""
+        return [(offer, offer.price - self.totals.delivery_discount) for offer in self.offers]
 
     @property
     def has_chosen_delivery(self) -> bool:
@@ -158,7 +177,7 @@ class Contents:
     @property
     def until_free(self) -> int | None:
         """What is missing for free delivery, if there is such a thing and it is not reached."""
-        if self.offer is None or not self.offer.price:
+        if self.offer is None or self.offer.price == self.totals.delivery_discount:
             return None
         threshold = delivery.free_from(self.rates, country=self.country, weight=self.weight)
         missing = (threshold or 0) - self.totals.goods
@@ -166,13 +185,6 @@ class Contents:
 
     @cached_property
     def totals(self) -> Totals:
-        return self._priced(self.offer.price if self.offer else None)
-
-    @property
-    def priced_rows(self) -> list[tuple[Row, PricedItem]]:
-        return list(zip(self.buyable, self.totals.items, strict=True))
-
-    def _priced(self, postage: int | None) -> Totals:
         items = [
             Item(
                 key=row.variant_id,
@@ -184,7 +196,32 @@ class Contents:
         ]
         return price(
             items,
-            percent=self.percent,
-            delivery=postage if items else None,
+            deals=self.promotions.deals,
+            visit=Visit(
+                at=clock.now(), country=self.country, has_ordered=self.promotions.has_ordered
+            ),
+            delivery=self._postage,
             taxes=TaxRules(rates=settings.TAX_RATES),
         )
+
+    @property
+    def priced_rows(self) -> list[tuple[Row, PricedItem]]:
+        return list(zip(self.buyable, self.totals.items, strict=True))
+
+    def _postage(self, goods: int) -> Postage | None:
+        offers = self._offers(goods)
+        chosen = _chosen(offers, self.method_id)
+        if chosen is None:
+            return None
+        return Postage(price=chosen.price, cheapest=min(offer.price for offer in offers))
+
+    def _offers(self, goods: int) -> list[delivery.Offer]:
+        return delivery.offers(self.rates, country=self.country, weight=self.weight, goods=goods)
+
+
+def _chosen(offers: list[delivery.Offer], method_id: int | None) -> delivery.Offer | None:
+    """Return the chosen offer, else the cheapest."""
+    for offer in offers:
+        if offer.method_id == method_id:
+            return offer
+    return min(offers, key=lambda offer: offer.price, default=None)

@@ -1,6 +1,7 @@
 """Reads a cart as it stands now.
 
-Three queries whatever the number of lines: lines with their options, pictures, the delivery rates.
+Four queries whatever the number of lines: lines with their options, pictures, the delivery rates,
+promotions.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from cart import delivery
 from cart.contents import Contents, Row
 from cart.holding import held_units
 from cart.models import Cart, Line, Place
+from cart.promotions.reading import Promotions, promotions_for
 from catalog.models import Picture
 from catalog.pages import texts
 from catalog.pages.availability import counted
@@ -31,6 +33,7 @@ def contents(
         cart=cart,
         rows=list(rows.values()),
         rates=delivery.price_list() if rows else [],
+        promotions=promotions_for(cart) if rows or cart.promotion_id else Promotions(),
         country=country or settings.COUNTRY,
         method_id=method_id,
     )

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 
 from cart import changing
-from cart.codes import apply_code
 from cart.models import CartKey
+from cart.promotions.codes import apply_code
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import AddressKind

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cart.models import Cart, Line, Place, Trouble
-from cart.reasons import reason_in_words
 from shop.core import money
 from shop.core.admin import ReadOnlyAdmin, ReadOnlyInline, amount
 
@@ -52,7 +51,7 @@ class TroubleInline(ReadOnlyInline):
 
     @admin.display(description=_("detail"))
     def detail_in_words(self, trouble: Trouble) -> str:
-        return reason_in_words(trouble.detail)
+        return trouble.detail_in_words
 
 
 class Owner(admin.SimpleListFilter):

@@ -4,7 +4,11 @@ from cart.models.cart import Cart, CartState
 from cart.models.delivery import DeliveryMethod, DeliveryRate
 from cart.models.key import CartKey
 from cart.models.line import LARGEST_QUANTITY, Line, Place
-from cart.models.promotion import Promotion
+from cart.models.promotion import (
+    Promotion,
+    PromotionTarget,
+    Side,
+)
 from cart.models.trouble import Trouble, TroubleKind
 
 __all__ = [
@@ -17,6 +21,8 @@ __all__ = [
     "Line",
     "Place",
     "Promotion",
+    "PromotionTarget",
+    "Side",
     "Trouble",
     "TroubleKind",
 ]

@@ -1,39 +1,132 @@
-from datetime import datetime
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from cart.pricing.deals import Kind, Stacking
+from shop.core.fields import AmountField
+from shop.core.users.models import CustomerGroup
+
+# What each kind needs; the others' columns stay empty.
+_GIVES = {
+    Kind.PERCENTAGE: Q(percent__isnull=False, amount=None, buys=None, gets=None),
+    Kind.FIXED: Q(percent=None, amount__isnull=False, buys=None, gets=None),
+    Kind.FREE_DELIVERY: Q(percent=None, amount=None, buys=None, gets=None),
+    Kind.BUY_X_GET_Y: Q(percent__isnull=False, amount=None, buys__isnull=False, gets__isnull=False),
+}
+
 
 class Promotion(models.Model):
-    """A percentage off all items, for whoever types its code."""
+    """Something off, for whoever types its code, or for everybody if it has none.
 
-    code = models.CharField(
-        _("code"), max_length=40, help_text=_("Capital letters make no difference.")
+    What it is for, its targets say; with none it is for everything.
+    """
+
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        blank=True,
+        help_text=_("Shoppers see it beside the amount. Empty: the code."),
     )
-    percent = models.PositiveSmallIntegerField(
-        _("percent off"), help_text=_("Of all items; delivery is not reduced.")
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        blank=True,
+        help_text=_("Capital letters make no difference. Empty: everybody gets it without a code."),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Kind.choices,
+        default=Kind.PERCENTAGE,
+    )
+    percent = models.PositiveSmallIntegerField(_("percent"), null=True, blank=True)
+    amount = AmountField(_("amount"), null=True, blank=True)
+    buys = models.PositiveSmallIntegerField(_("bought"), null=True, blank=True)
+    gets = models.PositiveSmallIntegerField(_("given"), null=True, blank=True)
+    most_off = AmountField(_("at most"), null=True, blank=True)
+    least_total = AmountField(
+        _("from a total of"),
+        default=0,
+        help_text=_("Of what it is for, before anything is taken off."),
+    )
+    is_for_first_order = models.BooleanField(_("first order only"), default=False)
+    countries = models.CharField(
+        _("countries"),
+        max_length=400,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Z]{2}(,[A-Z]{2})*$", _("Codes such as FR,BE with a comma between.")
+            )
+        ],
+        help_text=_("Codes such as FR,BE. Empty: everywhere."),
+    )
+    group = models.ForeignKey(
+        CustomerGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="promotions",
+        verbose_name=_("customer group"),
+    )
+    most_uses = models.PositiveIntegerField(
+        _("orders at most"), null=True, blank=True, help_text=_("Empty: any number.")
+    )
+    most_uses_a_person = models.PositiveIntegerField(
+        _("orders of one person at most"), null=True, blank=True, help_text=_("Empty: any number.")
+    )
+    uses = models.PositiveIntegerField(_("orders"), default=0, editable=False)
+    priority = models.SmallIntegerField(
+        _("priority"), default=0, help_text=_("The smallest comes first.")
+    )
+    stacking = models.CharField(
+        _("goes"),
+        max_length=10,
+        choices=Stacking.choices,
+        default=Stacking.FREELY,
     )
     is_active = models.BooleanField(_("active"), default=True)
     starts_at = models.DateTimeField(_("from"), null=True, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("promo code")
-        verbose_name_plural = _("promo codes")
-        ordering: ClassVar = ["code"]
+        verbose_name = _("promotion")
+        verbose_name_plural = _("promotions")
+        ordering: ClassVar = ["priority", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Upper("code"),
                 name="promotion_code_unique",
+                condition=~Q(code=""),
                 violation_error_message=_("There is already a code like this."),
             ),
             models.CheckConstraint(
+                name="promotion_gives_what_its_kind_says",
+                condition=Q(
+                    *(Q(kind=kind) & gives for kind, gives in _GIVES.items()), _connector=Q.OR
+                ),
+                violation_error_message=_("Fill in what this kind gives, and nothing else."),
+            ),
+            models.CheckConstraint(
                 name="promotion_percent_in_bounds",
-                condition=Q(percent__gte=1, percent__lte=100),
+                condition=Q(percent=None) | Q(percent__gte=1, percent__lte=100),
                 violation_error_message=_("Between 1 and 100."),
+            ),
+            models.CheckConstraint(
+                name="promotion_gives_something",
+                condition=(Q(amount=None) | Q(amount__gte=1))
+                & (Q(most_off=None) | Q(most_off__gte=1))
+                & (Q(buys=None) | Q(buys__gte=1))
+                & (Q(gets=None) | Q(gets__gte=1)),
+                violation_error_message=_("Nought would give nothing."),
+            ),
+            models.CheckConstraint(
+                name="promotion_stacking_known",
+                condition=Q(stacking__in=Stacking.values),
             ),
             models.CheckConstraint(
                 name="promotion_ends_after_start",
@@ -43,12 +136,72 @@ class Promotion(models.Model):
                 violation_error_message=_("The end must come after the beginning."),
             ),
         ]
+        indexes: ClassVar = [
+            # Serves every cart: which promotions hold without a code.
+            models.Index(
+                name="promotion_automatic",
+                fields=["priority", "id"],
+                condition=Q(code="", is_active=True),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.name or self.code or str(self.pk)
 
-    def holds(self, at: datetime) -> bool:
-        """Tell whether the code is worth anything at the moment ``at``."""
-        has_begun = self.starts_at is None or self.starts_at <= at
-        has_ended = self.ends_at is not None and self.ends_at <= at
-        return self.is_active and has_begun and not has_ended
+
+class Side(models.TextChoices):
+    BOUGHT = "bought", _("it is for")
+    GIVEN = "given", _("it gives")
+
+
+class PromotionTarget(models.Model):
+    """A product, a category with all below it, or a brand that a promotion is for or gives."""
+
+    promotion = models.ForeignKey(
+        Promotion, models.CASCADE, related_name="targets", verbose_name=_("promotion")
+    )
+    side = models.CharField(_("side"), max_length=10, choices=Side.choices, default=Side.BOUGHT)
+    product = models.ForeignKey(
+        "catalog.Product",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product"),
+    )
+    category = models.ForeignKey(
+        "catalog.Category",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("category"),
+    )
+    brand = models.ForeignKey(
+        "catalog.Brand",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("brand"),
+    )
+
+    class Meta:
+        verbose_name = _("what a promotion is for")
+        verbose_name_plural = _("what a promotion is for")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="promotion_target_is_one_thing",
+                condition=Q(product__isnull=False, category=None, brand=None)
+                | Q(product=None, category__isnull=False, brand=None)
+                | Q(product=None, category=None, brand__isnull=False),
+                violation_error_message=_("One of product, category and brand in each row."),
+            ),
+            models.CheckConstraint(
+                name="promotion_target_side_known", condition=Q(side__in=Side.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.product or self.category or self.brand)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cart.models.cart import Cart
+from cart.pricing.deals import Reason
 from shop.core import clock
 
 
@@ -14,7 +15,10 @@ class TroubleKind(models.TextChoices):
 
 
 class Trouble(models.Model):
-    """Something the shopper met that may be why a cart is left. ``detail`` is a SKU or a code."""
+    """Something the shopper met that may be why a cart is left.
+
+    ``detail`` is a SKU, or the reason why a promo code was refused.
+    """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="troubles", verbose_name=_("cart"))
     kind = models.CharField(_("kind"), max_length=20, choices=TroubleKind.choices)
@@ -34,3 +38,9 @@ class Trouble(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def detail_in_words(self) -> str:
+        """The reason, for staff; a SKU speaks for itself."""
+        is_reason = self.kind == TroubleKind.CODE_REFUSED and self.detail in Reason.values
+        return str(Reason(self.detail).label) if is_reason else self.detail

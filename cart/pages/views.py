@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from cart import browser, changing, codes
+from cart import browser, changing
 from cart.models import Cart, Line
 from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
+from cart.promotions import codes
 from cart.reading import contents
 from catalog.models import Variant
 from catalog.pages.complements import complements_of
@@ -120,7 +121,7 @@ def apply_code(request: HttpRequest, cart: Cart) -> HttpResponse:
         try:
             codes.apply_code(cart=cart, text=form.cleaned_data["code"])
         except codes.Refused as refusal:
-            form.add_error("code", refusal.words)
+            form.add_error("code", _waiting(refusal) if refusal.waits else refusal.words)
         else:
             messages.success(request, _("Your promo code is taken off the total."))
             return redirect("cart")
@@ -202,6 +203,11 @@ def _set_quantity(request: HttpRequest, cart: Cart, line_id: int) -> bool:
     except changing.TooMany:
         messages.error(request, TOO_MUCH)
     return True
+
+
+def _waiting(refusal: codes.Refused) -> str:
+    waits = _("We keep the code: it counts by itself as soon as that is so.")
+    return f"{refusal.words} {waits}"
 
 
 def _for_sale(sku: str) -> Variant:

@@ -5,7 +5,26 @@ Pure: no database, no settings, no clock. Cart page, checkout, order, mail and b
 """
 
 from cart.pricing.calculator import price
-from cart.pricing.facts import WHOLE, Exemption, Item, TaxRules
-from cart.pricing.totals import PricedItem, TaxPart, Totals
+from cart.pricing.deals import Deal, Kind, Obstacle, Reason, Stacking, Targets, Visit
+from cart.pricing.facts import WHOLE, Exemption, Item, Postage, TaxRules
+from cart.pricing.totals import Applied, PricedItem, TaxPart, Totals
 
-__all__ = ["WHOLE", "Exemption", "Item", "PricedItem", "TaxPart", "TaxRules", "Totals", "price"]
+__all__ = [
+    "WHOLE",
+    "Applied",
+    "Deal",
+    "Exemption",
+    "Item",
+    "Kind",
+    "Obstacle",
+    "Postage",
+    "PricedItem",
+    "Reason",
+    "Stacking",
+    "Targets",
+    "TaxPart",
+    "TaxRules",
+    "Totals",
+    "Visit",
+    "price",
+]

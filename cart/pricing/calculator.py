@@ -1,37 +1,57 @@
-"""The steps of the calculation, in their order."""
+"""The steps of the calculation, in their order: lines, promotions, delivery, tax, total."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+from cart.pricing.deals import Deal, Visit
 from cart.pricing.facts import Item, TaxRules
+from cart.pricing.promotions import Delivery, plan
 from cart.pricing.taxes import taxes_of
-from cart.pricing.totals import PricedItem, Totals
-from shop.core.money import spread
+from cart.pricing.totals import Applied, PricedItem, Totals
 
 
-def price(items: Sequence[Item], *, percent: int, delivery: int | None, taxes: TaxRules) -> Totals:
-    """Price ``items`` with ``percent`` off and ``delivery`` minor units of postage.
+def price(
+    items: Sequence[Item],
+    *,
+    deals: Sequence[Deal] = (),
+    visit: Visit,
+    delivery: Delivery,
+    taxes: TaxRules,
+) -> Totals:
+    """Price ``items`` with what ``deals`` take off, and their delivery.
 
-    The discount is rounded once, half up, and spread over the items. Raises ValueError for a
-    percentage outside 0 to 100, KeyError for a tax class without a rate.
+    ``delivery`` returns what postage costs for goods of so many minor units, None where nobody
+    knows. Raises KeyError for a tax class without a rate.
     """
-    if not 0 <= percent <= 100:  # noqa: PLR2004 - a percentage
-        message = f"{percent} is not a percentage"
-        raise ValueError(message)
-    gross = [item.unit_price * item.quantity for item in items]
-    subtotal = sum(gross)
-    discount = (subtotal * percent + 50) // 100
-    parts = spread(discount, gross) if items else []
-    priced = tuple(
-        PricedItem(item=item, gross=amount, discount=part)
-        for item, amount, part in zip(items, gross, parts, strict=True)
-    )
-    tax_parts, relief = taxes_of(priced, delivery=delivery or 0, rules=taxes)
+    plan_ = plan(items, deals, visit, delivery)
+    priced = _priced(items, plan_.applied)
+    subtotal = sum(line.gross for line in priced)
+    postage = plan_.postage.price if plan_.postage else None
+    parts, relief = taxes_of(priced, delivery=(postage or 0) - plan_.delivery_off, rules=taxes)
     return Totals(
         items=priced,
         subtotal=subtotal,
-        discount=discount,
-        delivery=delivery,
-        taxes=tax_parts,
+        discount=subtotal - sum(plan_.left),
+        delivery=postage,
+        delivery_discount=plan_.delivery_off,
+        taxes=parts,
+        applied=tuple(plan_.applied),
+        obstacles=plan_.obstacles,
         relief=relief,
         exemption=taxes.exemption,
+    )
+
+
+def _priced(items: Sequence[Item], applied: Sequence[Applied]) -> tuple[PricedItem, ...]:
+    reductions: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for each in applied:
+        for position, amount in each.parts.items():
+            reductions[position].append((each.label, amount))
+    return tuple(
+        PricedItem(
+            item=item,
+            gross=item.unit_price * item.quantity,
+            reductions=tuple(reductions[position]),
+        )
+        for position, item in enumerate(items)
     )

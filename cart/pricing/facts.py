@@ -36,3 +36,11 @@ class TaxRules:
 
     rates: Mapping[str, int]
     exemption: Exemption | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postage:
+    """What delivery costs, and what the cheapest way would cost."""
+
+    price: int
+    cheapest: int

@@ -49,9 +49,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "totals": SimpleNamespace(
             subtotal=2580,
-            discount=258,
+            applied=[
+                SimpleNamespace(label="Promo code WELCOME10", amount=258),
+                SimpleNamespace(label="First order", delivery=490),
+            ],
             delivery=490,
-            total=2812,
+            total=2322,
             taxes=[SimpleNamespace(rate_words="20%", tax=469)],
         ),
         "trail": top.children[0].trail,

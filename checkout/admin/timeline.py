@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from cart.models import Trouble
-from cart.reasons import reason_in_words
 from checkout.admin import words
 from checkout.models import (
     FormError,
@@ -38,7 +37,7 @@ def _troubles(order: Order) -> Iterable[Entry]:
     if order.cart_id is None:
         return
     for trouble in Trouble.objects.filter(cart=order.cart_id):
-        detail = f": {reason_in_words(trouble.detail)}" if trouble.detail else ""
+        detail = f": {trouble.detail_in_words}" if trouble.detail else ""
         what = f"{trouble.get_kind_display()}{detail}"
         yield Entry(trouble.met_at, _as_sentence(what), words.actor("shopper"))
 

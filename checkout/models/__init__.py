@@ -5,6 +5,7 @@ from checkout.models.form_error import FormError
 from checkout.models.line import OrderLine
 from checkout.models.order import Order, OrderEvent, OrderToken
 from checkout.models.payment import Payment, PaymentError, PaymentEvent, PaymentState
+from checkout.models.redemption import Redemption
 from checkout.models.states import OrderState, Step
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "PaymentError",
     "PaymentEvent",
     "PaymentState",
+    "Redemption",
     "Step",
 ]

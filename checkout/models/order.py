@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cart.models import Cart, DeliveryMethod
-from cart.pricing import TaxPart
+from cart.pricing import Applied, TaxPart
+from cart.promotions.reading import label_of
 from checkout.models.states import UNPLACED, OrderState, Step
 from shop.core import clock
 from shop.core.fields import AmountField
@@ -70,7 +71,10 @@ class Order(models.Model):
     subtotal = AmountField(_("items"), default=0)
     discount = AmountField(_("discount"), default=0)
     delivery = AmountField(_("delivery cost"), default=0)
+    delivery_discount = AmountField(_("off delivery"), default=0)
     total = AmountField(_("total"), default=0)
+    # What each promotion gave: [label, code, off the items, off delivery].
+    promotion_rows = models.JSONField(_("promotions"), default=list, blank=True)
     tax_rows = models.JSONField(_("taxes"), default=list, blank=True)
     reserved_until = models.DateTimeField(
         _("stock held until"), null=True, blank=True, editable=False
@@ -94,12 +98,19 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_total_is_its_parts",
                 condition=Q(
-                    total=models.F("subtotal") - models.F("discount") + models.F("delivery")
+                    total=models.F("subtotal")
+                    - models.F("discount")
+                    + models.F("delivery")
+                    - models.F("delivery_discount")
                 ),
             ),
             models.CheckConstraint(
                 name="order_discount_within_items",
                 condition=Q(discount__lte=models.F("subtotal")),
+            ),
+            models.CheckConstraint(
+                name="order_discount_within_delivery",
+                condition=Q(delivery_discount__lte=models.F("delivery")),
             ),
             models.CheckConstraint(
                 name="order_placed_has_date",
@@ -133,6 +144,14 @@ class Order(models.Model):
     @property
     def is_placed(self) -> bool:
         return self.state not in UNPLACED
+
+    @property
+    def applied(self) -> list[Applied]:
+        """What each promotion gave, under the name that it had then."""
+        return [
+            Applied(label=label or label_of(code), code=code, amount=amount, delivery=delivery)
+            for label, code, amount, delivery in self.promotion_rows
+        ]
 
     @property
     def taxes(self) -> list[TaxPart]:

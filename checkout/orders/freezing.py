@@ -8,28 +8,31 @@ from django.conf import settings
 from cart.contents import Contents
 from catalog import stock
 from checkout.models import Order, OrderLine, OrderState
+from checkout.orders.redeeming import redeem, unredeem
 
 
 def fingerprint(contents: Contents) -> str:
     """Return a text that is equal for two carts exactly when an order of them would be."""
     facts = [
         [[row.variant_id, row.quantity, row.unit_price] for row in contents.buyable],
-        [contents.code, contents.percent, contents.method_id, contents.totals.total],
+        [[each.key, each.amount, each.delivery] for each in contents.totals.applied],
+        [contents.method_id, contents.totals.total],
         contents.country,
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def freeze(order: Order, contents: Contents) -> dict[str, object]:
-    """Hold stock and copy the lines of ``contents``; return the order's own columns to write.
+    """Hold stock, count promotions and copy the lines; return the order's own columns to write.
 
     Inside the caller's transaction, with the order locked. What was held for an earlier attempt is
-    held no longer. Raises stock.OutOfStock, and then nothing has changed.
+    held no longer. Raises stock.OutOfStock, UsedUp; the caller then lets its transaction go.
     """
     stock.exchange(
         held=reserved_units(order) if order.state == OrderState.AWAITING_PAYMENT else {},
         wanted={row.variant_id: row.quantity for row in contents.buyable},
     )
+    redeem(order, [each.key for each in contents.totals.applied])
     if order.frozen_as:
         order.lines.all().delete()
     OrderLine.objects.bulk_create(
@@ -56,17 +59,22 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         "subtotal": totals.subtotal,
         "discount": totals.discount,
         "delivery": totals.delivery or 0,
+        "delivery_discount": totals.delivery_discount,
         "total": totals.total,
+        "promotion_rows": [
+            [each.label, each.code, each.amount, each.delivery] for each in totals.applied
+        ],
         "tax_rows": [[part.rate, part.amount, part.tax] for part in totals.taxes],
     }
 
 
 def thaw(order: Order) -> dict[str, object]:
-    """Give the stock back and drop the copied lines; return the order's own columns to write.
+    """Give stock and promotions back and drop the copied lines; return the order's own columns.
 
     Inside the caller's transaction, with the order locked: the cart says again what is in it.
     """
     stock.release(reserved_units(order))
+    unredeem(order)
     order.lines.all().delete()
     return {"frozen_as": "", "reserved_until": None}
 

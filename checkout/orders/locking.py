@@ -1,4 +1,4 @@
-"""The order in which rows are locked: cart, order, payment, stock. Always this one (pitfall M3)."""
+"""The order in which rows are locked: cart, order, payment, stock, promotions. Always this one (pitfall M3)."""
 
 from cart.models import Cart
 from checkout.models import Order

@@ -12,6 +12,7 @@ from checkout.models import Order, PaymentState, Step
 from checkout.models.payment import OPEN
 from checkout.orders.reading import addresses_in_words
 from checkout.orders.reading import status as status_of
+from checkout.orders.redeeming import UsedUp
 from checkout.pages.forms import PayForm
 from checkout.pages.steps import Stage, codes_of, step
 from checkout.payments.explaining import explain
@@ -50,7 +51,7 @@ def pay(request: HttpRequest, order: Order, *, gateway_code: str, shown_total: i
     """Start a payment and send the shopper to the bank, or back with the reason why not."""
     try:
         begun = start_payment(order=order, gateway_code=gateway_code, shown_total=shown_total)
-    except (AlreadyPlaced, NotReady, OutOfStock, StillOpen, TotalRose) as refusal:
+    except (AlreadyPlaced, NotReady, OutOfStock, StillOpen, TotalRose, UsedUp) as refusal:
         return _refused(request, refusal, shown_total)
     if begun.state == PaymentState.SUCCEEDED:
         return redirect("checkout-done")
@@ -70,6 +71,12 @@ def _refused(request: HttpRequest, refusal: Exception, shown_total: int) -> Http
         case NotReady():
             messages.warning(request, _("Something has just changed. Nothing was charged."))
             return redirect("cart")
+        case UsedUp(promotion=promotion):
+            words = _(
+                "“%(name)s” has just been used as often as it can be, so the total has changed. "
+                "Nothing was charged. Please look, then decide."
+            )
+            messages.warning(request, words % {"name": promotion})
         case TotalRose(total=total):
             words = _("The total is %(now)s by now, not %(shown)s. Please look, then decide.")
             amounts = {"now": formatted(total), "shown": formatted(shown_total)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
@@ -26,7 +26,7 @@ from shop.core.masking import mask_email
 P = ParamSpec("P")
 
 
-@dataclass(slots=True)
+@dataclass
 class Stage:
     """Everything a step needs to know: read once, in at most six queries."""
 
@@ -34,7 +34,17 @@ class Stage:
     cart: Cart
     order: Order | None  # only when this browser may go on with it
     addresses: dict[str, Address]  # as they may be shown: a masked visitor's are masked
-    contents: Contents
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What is in the cart, priced for where the order goes."""
+        order = self.order
+        return contents(
+            self.cart,
+            country=order.country if order else "",
+            method_id=order.delivery_method_id if order else None,
+            with_images=False,
+        )
 
     @property
     def is_masked(self) -> bool:
@@ -110,12 +120,6 @@ def stage(request: HttpRequest) -> Stage | None:
         cart=found.cart,
         order=order,
         addresses=addresses,
-        contents=contents(
-            found.cart,
-            country=order.country if order else "",
-            method_id=order.delivery_method_id if order else None,
-            with_images=False,
-        ),
     )
 
 
@@ -127,14 +131,9 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
         @never_cache
         def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             found = stage(request)
-            if found is None or not found.contents.in_cart:
-                return redirect("cart")
-            if not found.contents.is_ready:
-                words = _("Something in your cart needs your decision before you can order.")
-                messages.warning(request, words)
-                return redirect("cart")
-            if here > found.unfinished:
-                return redirect(found.unfinished.url_name)
+            away = _elsewhere(request, found, here)
+            if found is None or away is not None:
+                return away or redirect("cart")
             response = view(request, found, *args, **kwargs)
             # Known by the account, on another machine: the confirmation will ask for this.
             remember_known(response, found.visitor)
@@ -143,6 +142,21 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
         return cast("Page[P]", wrapped)
 
     return decorate
+
+
+def _elsewhere(request: HttpRequest, found: Stage | None, here: Step) -> HttpResponse | None:
+    """Return the way to where the shopper must go first, if there is such a place."""
+    if found is None:
+        return redirect("cart")
+    if here is Step.PAYMENT and request.method == "POST" and found.delivery_address is not None:
+        return None  # paying reads the cart anew, locked, and refuses what is not ready
+    if not found.contents.in_cart:
+        return redirect("cart")
+    if not found.contents.is_ready:
+        words = _("Something in your cart needs your decision before you can order.")
+        messages.warning(request, words)
+        return redirect("cart")
+    return redirect(found.unfinished.url_name) if here > found.unfinished else None
 
 
 @never_cache

@@ -59,7 +59,7 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
 
     ``shown_total`` is what the shopper saw when they pressed the button: dearer is refused,
     cheaper is passed on (M8). Raises AlreadyPlaced, NotReady, TotalRose, StillOpen,
-    stock.OutOfStock; after each of them nothing was frozen.
+    stock.OutOfStock, redeeming.UsedUp; after each of them nothing was frozen.
     """
     for _round in range(_MOST_ROUNDS):
         payment, is_stale = _open_payment(order.pk, gateway_code, shown_total)
@@ -70,6 +70,8 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
             settle(payment.pk, _free(payment), by="shop")
         elif not payment.redirect_url:
             _send_to_bank(payment)
+            if payment.state in OPEN:
+                return payment
         payment.refresh_from_db()
         if payment.state != PaymentState.CANCELLED:  # by another tab, in this very moment
             return payment
@@ -161,7 +163,10 @@ def _as_it_stands(order: Order) -> Contents:
 
 
 def _send_to_bank(payment: Payment) -> None:
-    """Tell the bank, and keep where it wants the shopper. Safe to repeat: the ref is the same."""
+    """Tell the bank, and keep where it wants the shopper. Safe to repeat: the ref is the same.
+
+    ``payment`` is then as it stands.
+    """
     urls = {
         "return_url": settings.BASE_URL + reverse("checkout-return", args=[return_token(payment)]),
         "notify_url": settings.BASE_URL + reverse("checkout-notify", args=[payment.gateway]),
@@ -173,8 +178,12 @@ def _send_to_bank(payment: Payment) -> None:
         payment.refresh_from_db(fields=["redirect_url"])
         if not payment.redirect_url:  # else the other press of a double click got through
             settle(payment.pk, _unreachable(payment), by="shop")
+            payment.refresh_from_db()
         return
-    Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(redirect_url=url)
+    if Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(redirect_url=url):
+        payment.redirect_url = url
+    else:
+        payment.refresh_from_db()
 
 
 def _free(payment: Payment) -> Report:

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from cart import codes
 from cart.models import Cart, Promotion, Trouble
+from cart.promotions import codes
 from tests.conftest import NOON
 from tests.factories import PromotionFactory
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def test_a_code_is_found_however_it_is_typed(cart):
+def test_a_code_is_found_however_it_is_typed(cart, line):
     promotion = PromotionFactory(code="WELCOME10")
     codes.apply_code(cart=cart, text="  welcome10 ")
     assert Cart.objects.get().promotion == promotion
@@ -30,7 +30,7 @@ def test_a_code_is_found_however_it_is_typed(cart):
         ({"ends_at": NOON}, "too_late", "The code SPRING was valid until March 4, 2026."),
     ],
 )
-def test_a_refused_code_says_which_condition_failed(clock, cart, fields, reason, words):
+def test_a_refused_code_says_which_condition_failed(clock, cart, line, fields, reason, words):
     PromotionFactory(**{"code": "SPRING", **fields})
     with override("en"), pytest.raises(codes.Refused) as refusal:
         codes.apply_code(cart=cart, text="SPRING")
@@ -38,13 +38,6 @@ def test_a_refused_code_says_which_condition_failed(clock, cart, fields, reason,
     assert refusal.value.words.startswith(words)
     assert Trouble.objects.values_list("kind", "detail").get() == ("code_refused", reason)
     assert Cart.objects.get().promotion is None
-
-
-def test_a_code_stays_while_it_holds_and_no_longer(clock):
-    promotion = PromotionFactory(starts_at=NOON, ends_at=NOON + DAY)
-    assert promotion.holds(NOON)
-    assert not promotion.holds(NOON + DAY)
-    assert not promotion.holds(NOON - DAY)
 
 
 def test_the_database_refuses_codes_that_differ_in_case_alone():

@@ -1,7 +1,8 @@
 import pytest
 from django.utils.translation import override
 
-from cart import changing, codes
+from cart import changing
+from cart.promotions import codes
 from cart.reading import contents
 from catalog.models import Stock, Variant
 from catalog.variants import set_option_values
@@ -79,13 +80,23 @@ def test_the_cheapest_delivery_is_the_estimate_until_one_is_chosen(cart, line):
 
 
 def test_free_delivery_counts_what_the_code_leaves(cart, line):
-    """2 x 12.90 reach 25.00; with 10 % off they do not."""
+    """2 x 12.90 reach 25.00; with half off they do not, and cost less all the same."""
     DeliveryMethodFactory(rates=[{"price": 490}, {"price": 0, "least_total": 2500}])
     assert contents(cart).totals.delivery == 0
-    PromotionFactory(code="TEN", percent=10)
-    codes.apply_code(cart=cart, text="TEN")
+    PromotionFactory(code="HALF", percent=50)
+    codes.apply_code(cart=cart, text="HALF")
     found = contents(cart)
-    assert (found.totals.goods, found.totals.delivery, found.until_free) == (2322, 490, 178)
+    assert (found.totals.goods, found.totals.delivery, found.until_free) == (1290, 490, 1210)
+
+
+def test_a_code_that_would_cost_free_delivery_is_left_out(cart, line):
+    """25.80 travels free; with 10 % off, 23.22 and 4.90 postage would be more."""
+    DeliveryMethodFactory(rates=[{"price": 490}, {"price": 0, "least_total": 2500}])
+    PromotionFactory(code="TEN", percent=10)
+    with override("en"), pytest.raises(codes.Refused) as refusal:
+        codes.apply_code(cart=cart, text="TEN")
+    assert refusal.value.words == "The code TEN would not make this order cheaper."
+    assert contents(cart).totals.total == 2580
 
 
 def test_a_code_that_ran_out_gives_nothing(cart, line):

@@ -1,9 +1,9 @@
 import pytest
 from django.utils.translation import override
 
-from cart.codes import Refused, apply_code
 from cart.delivery import offers, price_list
 from cart.models import DeliveryMethod, Promotion
+from cart.promotions.codes import Refused, apply_code
 from shop.demo.selling import CODE, OVER, THANKS, load_selling
 from tests.factories import CartFactory
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from cart import changing
-from cart.codes import apply_code
 from cart.models import Cart, Line
+from cart.promotions.codes import apply_code
 from catalog.models import Stock
 from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.testbank import bank

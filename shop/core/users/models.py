@@ -66,3 +66,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0] or self.email
+
+
+class CustomerGroup(models.Model):
+    """Accounts that staff put together, such as *trade* or *friends of the house*.
+
+    Prices may depend on it. It gives no rights: those of staff are in Django's own groups.
+    """
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    members = models.ManyToManyField(
+        User, blank=True, related_name="customer_groups", verbose_name=_("members")
+    )
+
+    class Meta:
+        verbose_name = _("customer group")
+        verbose_name_plural = _("customer groups")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

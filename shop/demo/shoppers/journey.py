@@ -7,8 +7,8 @@ from random import Random
 from django.utils.translation import override
 
 from cart import browser, changing
-from cart.codes import Refused, apply_code
 from cart.models import Cart, CartState
+from cart.promotions.codes import Refused, apply_code
 from cart.reading import contents
 from catalog.models import Product, Variant
 from catalog.stock import OutOfStock

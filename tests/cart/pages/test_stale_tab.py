@@ -20,7 +20,7 @@ def test_a_stale_tab_of_an_ordered_cart(monkeypatch, address):
         real(cart, **changes)
 
     monkeypatch.setattr(changing, "touch", touch)
-    monkeypatch.setattr("cart.codes.touch", touch)
+    monkeypatch.setattr("cart.promotions.codes.touch", touch)
     shopper.post(address)
     assert shopper.place == "/cart/"
     assert "That cart is no longer open." in shopper.text

@@ -1,61 +1,109 @@
-"""What holds for every cart, whatever is in it (M6, M7)."""
+"""What holds for every cart, whatever is in it and whatever comes off (M6, M7)."""
 
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cart.models import LARGEST_QUANTITY
-from cart.pricing import WHOLE, Item, TaxRules, price
+from cart.pricing import WHOLE, Deal, Kind, Stacking
+from tests.cart.pricing.carts import deals, items, postages, priced, tax_rules, visits
 
-CLASSES = ("standard", "reduced", "zero")
-
-items = st.lists(
-    st.builds(
-        Item,
-        key=st.integers(1, 10**6),
-        unit_price=st.integers(0, 10**9),
-        quantity=st.integers(1, LARGEST_QUANTITY),
-        tax_class=st.sampled_from(CLASSES),
-    ),
-    max_size=8,
-)
-rates = st.fixed_dictionaries({name: st.integers(0, WHOLE) for name in CLASSES})
-cases = given(items, st.integers(0, 100), st.integers(0, 10**7), rates)
-quick = settings(max_examples=60, derandomize=True, deadline=None)
-
-
-def priced(items, percent, delivery, rates):
-    return price(
-        items,
-        percent=percent,
-        delivery=delivery if items else None,
-        taxes=TaxRules(rates=rates),
-    )
+cases = given(st.tuples(items, deals, visits, postages(), tax_rules))
+quick = settings(max_examples=150, derandomize=True, deadline=None)
 
 
 @quick
 @cases
-def test_the_total_is_the_sum_of_what_is_shown(items, percent, delivery, rates):
-    totals = priced(items, percent, delivery, rates)
+def test_the_total_is_the_sum_of_what_is_shown(case):
+    totals = priced(*case)
+    off = sum(each.amount + each.delivery for each in totals.applied)
+    shown = totals.subtotal - off + (totals.delivery or 0) - totals.relief
+    assert totals.total == shown
     assert totals.subtotal == sum(line.gross for line in totals.items)
     assert totals.discount == sum(line.discount for line in totals.items)
-    assert totals.total == sum(line.total for line in totals.items) + (totals.delivery or 0)
+    assert totals.discount == sum(each.amount for each in totals.applied)
+    assert totals.delivery_discount == sum(each.delivery for each in totals.applied)
 
 
 @quick
 @cases
-def test_nothing_is_negative(items, percent, delivery, rates):
-    totals = priced(items, percent, delivery, rates)
+def test_nothing_is_negative(case):
+    totals = priced(*case)
     amounts = [line.discount for line in totals.items] + [line.total for line in totals.items]
     amounts += [part.amount for part in totals.taxes] + [part.tax for part in totals.taxes]
-    assert min([totals.total, totals.goods, totals.discount, *amounts]) >= 0
+    amounts += [each.amount for each in totals.applied] + [each.delivery for each in totals.applied]
+    postage = (totals.delivery or 0) - totals.delivery_discount
+    assert min([totals.total, totals.goods, totals.relief, postage, *amounts]) >= 0
 
 
 @quick
 @cases
-def test_the_discount_is_the_percentage_rounded_half_up(items, percent, delivery, rates):
-    totals = priced(items, percent, delivery, rates)
+def test_tax_parts_make_up_the_total(case):
+    totals = priced(*case)
+    assert sum(part.amount for part in totals.taxes) == totals.total
+    assert len({part.rate for part in totals.taxes}) == len(totals.taxes)
+    assert totals.tax == sum(part.tax for part in totals.taxes)
+
+
+@quick
+@cases
+def test_tax_is_what_the_amount_contains(case):
+    """Within half a unit of amount × rate / (1 + rate), and never more than the amount."""
+    for part in priced(*case).taxes:
+        exact = Fraction(part.amount * part.rate, WHOLE + part.rate)
+        assert -Fraction(1, 2) < part.tax - exact <= Fraction(1, 2)
+        assert part.tax <= part.amount
+
+
+@quick
+@cases
+def test_every_promotion_gives_something_or_says_why_not(case):
+    items, deals, visit, postage, taxes = case
+    totals = priced(items, deals, visit, postage, taxes)
+    gave = {each.key for each in totals.applied}
+    assert gave | set(totals.obstacles) == {deal.key for deal in deals}
+    assert not gave & set(totals.obstacles)
+    assert all(each.amount + each.delivery > 0 for each in totals.applied)
+
+
+@quick
+@cases
+def test_promotions_never_make_it_dearer(case):
+    items, deals, visit, postage, taxes = case
+    with_them = priced(items, deals, visit, postage, taxes)
+    without = priced(items, (), visit, postage, taxes)
+    due = [
+        totals.goods + (totals.delivery or 0) - totals.delivery_discount
+        for totals in (with_them, without)
+    ]
+    assert due[0] <= due[1]
+
+
+@quick
+@cases
+def test_one_that_goes_with_no_other_is_alone(case):
+    items, deals, visit, postage, taxes = case
+    gave = {each.key for each in priced(items, deals, visit, postage, taxes).applied}
+    alone = {deal.key for deal in deals if deal.stacking is Stacking.ALONE}
+    assert len(gave) == 1 or not gave & alone
+
+
+@quick
+@cases
+def test_none_gives_more_than_its_most(case):
+    items, deals, visit, postage, taxes = case
+    most = {deal.key: deal.most_off for deal in deals if deal.most_off is not None}
+    for each in priced(items, deals, visit, postage, taxes).applied:
+        assert each.amount + each.delivery <= most.get(each.key, 10**12)
+
+
+@quick
+@given(items, st.integers(1, 100), visits, postages(), tax_rules)
+def test_a_percentage_is_rounded_half_up_and_spread(items, percent, visit, postage, taxes):
+    off = Deal(key=1, label="less", kind=Kind.PERCENTAGE, percent=percent)
+    totals = priced(items, [off], visit, postage, taxes)
+    if not totals.applied:
+        return
     exact = Fraction(totals.subtotal * percent, 100)
     assert -Fraction(1, 2) < totals.discount - exact <= Fraction(1, 2)
     for line in totals.items:  # and each part is less than a unit from its share
@@ -64,31 +112,8 @@ def test_the_discount_is_the_percentage_rounded_half_up(items, percent, delivery
 
 
 @quick
-@cases
-def test_tax_parts_make_up_the_total(items, percent, delivery, rates):
-    totals = priced(items, percent, delivery, rates)
-    assert sum(part.amount for part in totals.taxes) == totals.total
-    assert len({part.rate for part in totals.taxes}) == len(totals.taxes)
-    assert totals.tax == sum(part.tax for part in totals.taxes)
-
-
-@quick
-@cases
-def test_tax_is_what_the_amount_contains(items, percent, delivery, rates):
-    """Within half a unit of amount × rate / (1 + rate), and never more than the amount."""
-    for part in priced(items, percent, delivery, rates).taxes:
-        exact = Fraction(part.amount * part.rate, WHOLE + part.rate)
-        assert -Fraction(1, 2) < part.tax - exact <= Fraction(1, 2)
-        assert part.tax <= part.amount
-
-
-@quick
-@cases
-def test_the_order_of_the_lines_makes_no_difference_to_what_is_paid(
-    items, percent, delivery, rates
-):
-    forth, back = (
-        priced(items, percent, delivery, rates),
-        priced(items[::-1], percent, delivery, rates),
-    )
-    assert (forth.total, forth.discount) == (back.total, back.discount)
+@given(items, st.integers(1, 100), visits, postages(), tax_rules)
+def test_the_order_of_the_lines_makes_no_difference(items, percent, visit, postage, taxes):
+    off = [Deal(key=1, label="less", kind=Kind.PERCENTAGE, percent=percent)]
+    forth, back = (priced(each, off, visit, postage, taxes) for each in (items, items[::-1]))
+    assert (forth.total + forth.relief, forth.discount) == (back.total + back.relief, back.discount)

@@ -1,8 +1,8 @@
 import pytest
 from django.utils.translation import override
 
-from checkout.addresses.countries import country_choices, country_name
 from checkout.addresses.rules import LABELS, mistakes, rules_for
+from shop.core.countries import country_choices, country_name
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cart import codes
 from cart.models import Cart, DeliveryRate, Promotion
+from cart.promotions import codes
 from catalog.models import Stock, Variant
 from checkout.gateways.interface import Unreachable
 from checkout.gateways.testbank import gateway as testbank
@@ -53,7 +53,7 @@ def test_placing_an_order_costs_at_most_twenty_queries(shopper, variant, count):
         shopper.add(each)
     shopper.come_to_payment(variant)
     form = {"shown_total": shopper.shown_total, "gateway": "testbank"}
-    assert queries(lambda: shopper.client.post("/checkout/payment/", form)) == 18
+    assert queries(lambda: shopper.client.post("/checkout/payment/", form)) == 16
     bank = BankPayment.objects.get()
     shopper.client.post(path_of(Payment.objects.get().redirect_url), {"answer": "accept"})
     settled = 21 if connection.vendor == "postgresql" else 20  # the one checks references early

@@ -3,7 +3,7 @@
 import pytest
 
 from cart.changing import TooFew, note_too_few, set_quantity
-from cart.codes import Refused, apply_code
+from cart.promotions.codes import Refused, apply_code
 from checkout.models import Step
 from checkout.orders.starting import record_form_errors
 from recovery.models import Episode

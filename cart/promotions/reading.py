@@ -1,0 +1,148 @@
+"""Reads the promotions that a cart may get: one query, whatever their number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext
+
+from cart.models import Cart, Promotion, Side
+from cart.pricing import Deal, Kind, Stacking, Targets
+from cart.promotions.uses import uses_for
+from catalog.pages import texts
+from shop.core import clock
+from shop.core.users.models import CustomerGroup
+
+_COLUMNS = (
+    "pk",
+    "code",
+    "kind",
+    "percent",
+    "amount",
+    "buys",
+    "gets",
+    "most_off",
+    "least_total",
+    "countries",
+    "is_for_first_order",
+    "group__name",
+    "is_member",
+    "is_active",
+    "starts_at",
+    "ends_at",
+    "most_uses",
+    "uses_of_others",
+    "most_uses_a_person",
+    "uses_by_person",
+    "priority",
+    "stacking",
+    "has_ordered",
+    "targets__side",
+    "targets__product_id",
+    "targets__brand_id",
+    "targets__category__path",
+)
+
+
+@dataclass(slots=True)
+class Promotions:
+    """What a cart may get, and whether who buys has ordered before."""
+
+    deals: list[Deal] = field(default_factory=list)
+    has_ordered: bool = False
+
+
+def promotions_for(cart: Cart) -> Promotions:
+    """Return what holds for everybody now, and what the code in ``cart`` stands for."""
+    now = clock.now()
+    holds = Q(code="", is_active=True) & (Q(starts_at=None) | Q(starts_at__lte=now))
+    holds &= Q(ends_at=None) | Q(ends_at__gt=now)
+    promotions = Promotion.objects.filter(holds | Q(pk=cart.promotion_id))
+    return read(promotions, cart)
+
+
+def read(promotions: QuerySet[Promotion], cart: Cart) -> Promotions:
+    """Return ``promotions`` as they are to whoever has ``cart``."""
+    uses = uses_for(cart)
+    names = texts.columns("name")
+    rows: Iterable[tuple[Any, ...]] = (
+        promotions.annotate(
+            is_member=_is_member(cart.user_id),
+            uses_of_others=Greatest(F("uses") - uses.own, 0),
+            uses_by_person=uses.by_person,
+            has_ordered=uses.has_ordered,
+        )
+        .order_by("priority", "pk", "targets__pk")
+        .values_list(*_COLUMNS, *names)
+    )
+    found = Promotions()
+    for row in rows:
+        _add(found, dict(zip(_COLUMNS, row, strict=False)), texts.first(row[len(_COLUMNS) :]))
+    return found
+
+
+def _add(found: Promotions, row: dict[str, Any], name: str) -> None:
+    """Add a promotion, or one more of its targets to the last one."""
+    found.has_ordered = found.has_ordered or bool(row["has_ordered"])
+    if not found.deals or found.deals[-1].key != row["pk"]:
+        found.deals.append(_deal(row, name))
+    if row["targets__side"]:
+        deal, side = found.deals[-1], row["targets__side"]
+        targets = _with(deal.bought if side == Side.BOUGHT else deal.given, row)
+        found.deals[-1] = (
+            replace(deal, bought=targets) if side == Side.BOUGHT else replace(deal, given=targets)
+        )
+
+
+def _deal(row: dict[str, Any], name: str) -> Deal:
+    return Deal(
+        key=row["pk"],
+        label=name or label_of(row["code"]),
+        code=row["code"],
+        kind=Kind(row["kind"]),
+        percent=row["percent"] or 0,
+        amount=row["amount"] or 0,
+        buys=row["buys"] or 0,
+        gets=row["gets"] or 0,
+        most_off=row["most_off"],
+        least_total=row["least_total"],
+        countries=frozenset(filter(None, row["countries"].split(","))),
+        is_for_first_order=row["is_for_first_order"],
+        group=row["group__name"] or "",
+        is_member=bool(row["is_member"]),
+        is_active=row["is_active"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        most_uses=row["most_uses"],
+        uses=row["uses_of_others"],
+        most_uses_a_person=row["most_uses_a_person"],
+        uses_by_person=row["uses_by_person"],
+        priority=row["priority"],
+        stacking=Stacking(row["stacking"]),
+    )
+
+
+def label_of(code: str) -> str:
+    """Return what a promotion without a name is called."""
+    return gettext("Promo code %(code)s") % {"code": code} if code else gettext("Promotion")
+
+
+def _with(targets: Targets, row: dict[str, Any]) -> Targets:
+    return Targets(
+        products=targets.products | _one(row["targets__product_id"]),
+        brands=targets.brands | _one(row["targets__brand_id"]),
+        paths=targets.paths | _one(row["targets__category__path"]),
+    )
+
+
+def _one(value: Any) -> frozenset[Any]:
+    return frozenset() if value is None else frozenset([value])
+
+
+def _is_member(user_id: int | None) -> Any:
+    if user_id is None:
+        return Value(False, output_field=BooleanField())
+    members = CustomerGroup.members.through.objects.filter(user=user_id)
+    return Exists(members.filter(customergroup=OuterRef("group")))
