@@ -26,7 +26,10 @@ class Row:
     pk: int
     variant_id: int
     sku: str
+    product_id: int
     slug: str
+    brand_id: int | None
+    category_path: str  # in the tree
     name: str
     quantity: int
     place: str
@@ -191,6 +194,9 @@ class Contents:
                 unit_price=row.unit_price,
                 quantity=row.quantity,
                 tax_class=row.tax_class,
+                product=row.product_id,
+                brand=row.brand_id,
+                path=row.category_path,
             )
             for row in self.buyable
         ]

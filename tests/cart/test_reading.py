@@ -25,10 +25,10 @@ def fill(cart, count):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_contents_cost_three_queries(cart, django_assert_num_queries, count):
+def test_contents_cost_two_queries(cart, django_assert_num_queries, count):
     DeliveryMethodFactory()
     fill(cart, count)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = contents(cart)
         assert (found.size, len(found.buyable), found.totals.total > 0) == (count, count, True)
 
