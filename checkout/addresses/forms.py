@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from checkout.addresses.countries import Choice, country_name
 from checkout.addresses.rules import Rules, mistakes, rules_for
+from shop.core.countries import Choice, country_name
 
 # WHATWG HTML, autofill: what a browser may fill in by itself.
 _AUTOCOMPLETE = {

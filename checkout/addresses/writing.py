@@ -1,8 +1,8 @@
 """An address as it is written on a letter: the order of lines of its country, the words as typed."""
 
-from checkout.addresses.countries import country_name
 from checkout.addresses.rules import FIELDS, rules_for
 from checkout.models import Address
+from shop.core.countries import country_name
 
 
 def written(address: Address) -> str:

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from checkout.addresses.countries import country_name
 from checkout.models import Order, PaymentState
+from shop.core.countries import country_name
 
 
 class InCountry(admin.SimpleListFilter):

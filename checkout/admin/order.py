@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from checkout.addresses.countries import country_name
 from checkout.addresses.writing import written
 from checkout.admin.filters import InCountry, InLanguage
 from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
@@ -19,6 +18,7 @@ from checkout.admin.timeline import timeline
 from checkout.models import Order
 from shop.core import money
 from shop.core.admin import PersonalDataAdmin, amount
+from shop.core.countries import country_name
 from shop.core.masking import mask_email
 
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from cart import delivery
 from cart.changing import Closed, InUse
-from checkout.addresses.countries import country_choices, country_name
 from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
 from checkout.orders.reading import addresses_in_words
 from checkout.orders.starting import keep_typed, save_addresses
 from checkout.pages.steps import Stage, codes_of, not_now, step
+from shop.core.countries import country_choices, country_name
 
 SAME = "billing-same"
 _LONGEST = {

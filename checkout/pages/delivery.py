@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cart.changing import Closed, InUse
-from checkout.addresses.countries import country_name
 from checkout.addresses.writing import written
 from checkout.models import Step
 from checkout.orders.starting import choose_delivery
 from checkout.pages.forms import ChoiceOfDelivery
 from checkout.pages.steps import Stage, codes_of, not_now, step
+from shop.core.countries import country_name
 
 
 @step(Step.DELIVERY)
