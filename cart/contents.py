@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext
 
 from cart import delivery
 from cart.models import Cart, Place
@@ -15,6 +14,7 @@ from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
 from shop.core import clock
+from shop.core.countries import country_name
 
 
 @dataclass(slots=True)
@@ -130,7 +130,9 @@ class Contents:
     @cached_property
     def offers(self) -> list[delivery.Offer]:
         goods = self._priced(None).goods
-        return delivery.offers(self.rates, country=self.country, weight=self.weight, goods=goods)
+        return delivery.offers(
+            self.rates, country=self.country, weight=self.weight, goods=goods, now=clock.now()
+        )
 
     @cached_property
     def offer(self) -> delivery.Offer | None:
@@ -151,18 +153,31 @@ class Contents:
     @property
     def delivery_words(self) -> str:
         """``Delivery to France``."""
-        names = Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE)).territories
-        country = names.get(self.country, self.country)
-        return gettext("Delivery: %(country)s") % {"country": country}
+        return gettext("Delivery: %(country)s") % {"country": country_name(self.country)}
+
+    @property
+    def undeliverable(self) -> str:
+        """Why nothing brings this cart to its country, and what would help; nothing if all is well."""
+        if self.offers or not self.buyable or not self.rates:
+            return ""
+        return delivery.undeliverable(self.rates, country=self.country, weight=self.weight)
+
+    @cached_property
+    def free_ahead(self) -> delivery.Free | None:
+        """The free delivery that is not reached yet, if there is such a thing."""
+        return delivery.free_ahead(
+            self.rates,
+            country=self.country,
+            weight=self.weight,
+            goods=self.totals.goods,
+            prices={offer.method_id: offer.price for offer in self.offers},
+            shown=self.offer.method_id if self.offer else None,
+        )
 
     @property
     def until_free(self) -> int | None:
-        """What is missing for free delivery, if there is such a thing and it is not reached."""
-        if self.offer is None or not self.offer.price:
-            return None
-        threshold = delivery.free_from(self.rates, country=self.country, weight=self.weight)
-        missing = (threshold or 0) - self.totals.goods
-        return missing if missing > 0 else None
+        """What is missing for it, of what is paid for goods."""
+        return self.free_ahead.missing if self.free_ahead else None
 
     @cached_property
     def totals(self) -> Totals:

@@ -23,7 +23,10 @@ _OPTION = "variant__option_values"
 def contents(
     cart: Cart, *, country: str = "", method_id: int | None = None, with_images: bool = True
 ) -> Contents:
-    """Read ``cart`` as it stands now."""
+    """Read ``cart`` as it stands now.
+
+    Without a ``country`` it is the one that was chosen in the cart, else the shop's own.
+    """
     rows = _rows(cart)
     if with_images:
         _add_images(rows)
@@ -31,7 +34,7 @@ def contents(
         cart=cart,
         rows=list(rows.values()),
         rates=delivery.price_list() if rows else [],
-        country=country or settings.COUNTRY,
+        country=country or cart.country or settings.COUNTRY,
         method_id=method_id,
     )
 

@@ -1,11 +1,17 @@
-"""Which texts of delivery methods exist in each language."""
+"""Which texts of delivery methods and zones exist in each language."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from cart.models import DeliveryMethod
+from cart.models import DeliveryMethod, DeliveryZone
 
 
 @register(DeliveryMethod)
 class DeliveryMethodTexts(TranslationOptions):
     fields = ("name", "description")
+    required_languages = ()
+
+
+@register(DeliveryZone)
+class DeliveryZoneTexts(TranslationOptions):
+    fields = ("name",)
     required_languages = ()
