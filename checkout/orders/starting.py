@@ -108,7 +108,8 @@ def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str,
     is_billed_elsewhere = AddressKind.BILLING in addresses
     country = addresses[AddressKind.DELIVERY]["country"]
     with transaction.atomic():
-        follow_address(cart_id=order.cart_id, country=country)
+        if order.country != country:
+            follow_address(cart_id=order.cart_id, country=country)
         _go_on(
             order,
             Step.DELIVERY,
