@@ -17,6 +17,10 @@ PARIS = ZoneInfo("Europe/Paris")
 TWO = time(14, 0)
 
 
+def paris(*parts):
+    return datetime(*parts, tzinfo=PARIS)
+
+
 @pytest.mark.parametrize(
     ("start", "days", "end"),
     [
@@ -55,20 +59,20 @@ def test_a_country_without_a_calendar_has_weekends_alone():
 @pytest.mark.parametrize(
     ("now", "cut_off", "day"),
     [
-        (datetime(2026, 3, 4, 13, 59, 59), TWO, date(2026, 3, 4)),
-        (datetime(2026, 3, 4, 14, 0), TWO, date(2026, 3, 5)),
-        (datetime(2026, 3, 4, 23, 59), None, date(2026, 3, 4)),
-        (datetime(2026, 3, 6, 15, 0), TWO, date(2026, 3, 9)),  # a Friday
-        (datetime(2026, 3, 7, 9, 0), TWO, date(2026, 3, 9)),
-        (datetime(2026, 3, 8, 9, 0), None, date(2026, 3, 9)),
-        (datetime(2026, 7, 13, 15, 0), TWO, date(2026, 7, 15)),  # the eve of the 14th
-        (datetime(2026, 7, 14, 9, 0), TWO, date(2026, 7, 15)),
-        (datetime(2026, 12, 31, 15, 0), TWO, date(2027, 1, 4)),
-        (datetime(2026, 12, 31, 13, 0), TWO, date(2026, 12, 31)),
+        (paris(2026, 3, 4, 13, 59, 59), TWO, date(2026, 3, 4)),
+        (paris(2026, 3, 4, 14, 0), TWO, date(2026, 3, 5)),
+        (paris(2026, 3, 4, 23, 59), None, date(2026, 3, 4)),
+        (paris(2026, 3, 6, 15, 0), TWO, date(2026, 3, 9)),  # a Friday
+        (paris(2026, 3, 7, 9, 0), TWO, date(2026, 3, 9)),
+        (paris(2026, 3, 8, 9, 0), None, date(2026, 3, 9)),
+        (paris(2026, 7, 13, 15, 0), TWO, date(2026, 7, 15)),  # the eve of the 14th
+        (paris(2026, 7, 14, 9, 0), TWO, date(2026, 7, 15)),
+        (paris(2026, 12, 31, 15, 0), TWO, date(2027, 1, 4)),
+        (paris(2026, 12, 31, 13, 0), TWO, date(2026, 12, 31)),
     ],
 )
 def test_a_parcel_leaves_before_the_cut_off_of_a_working_day(now, cut_off, day):
-    assert leaves_on(now.replace(tzinfo=PARIS), cut_off, closed_in("FR")) == day
+    assert leaves_on(now, cut_off, closed_in("FR")) == day
 
 
 @pytest.mark.parametrize(
@@ -87,12 +91,12 @@ def test_a_parcel_leaves_before_the_cut_off_of_a_working_day(now, cut_off, day):
 def test_the_nights_when_clocks_are_changed(moment, cut_off, leaves_today):
     """They are Sundays: here the shop is open on every day."""
     now = moment.astimezone(PARIS)
-    found = leaves_on(now, cut_off, lambda day: False)
+    found = leaves_on(now, cut_off, lambda _day: False)
     assert (found == now.date()) is leaves_today
 
 
 def test_a_day_of_23_hours_is_one_day():
-    now = datetime(2026, 3, 27, 15, 0, tzinfo=PARIS)  # a Friday; clocks change on Sunday
+    now = paris(2026, 3, 27, 15, 0)  # a Friday; clocks change on Sunday
     assert leaves_on(now, TWO, is_weekend) == date(2026, 3, 30)
 
 

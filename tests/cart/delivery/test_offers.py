@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from django.conf import settings
 from django.utils.translation import override
 
 from cart.delivery import offers, undeliverable
@@ -82,16 +81,22 @@ def test_without_a_cut_off_there_is_no_condition():
     assert offer().condition == ""
 
 
-def test_holidays_of_both_countries_count():
-    """Easter Monday is one in Germany and France; May 1 in both, June 4 2026 in neither."""
-    found = offer(rate(days=(1, 2)), country="CH", now=datetime(2026, 7, 14, 8, 0, tzinfo=UTC))
-    assert (found.leaves, found.earliest) == (date(2026, 7, 15), date(2026, 7, 16))
-    found = offer(rate(days=(1, 2)), country="CH", now=datetime(2026, 7, 30, 8, 0, tzinfo=UTC))
-    assert (found.earliest, found.latest) == (date(2026, 7, 31), date(2026, 8, 3))
-    found = offer(rate(days=(1, 1)), country="DE", now=datetime(2026, 10, 1, 8, 0, tzinfo=UTC))
-    assert (found.leaves, found.earliest) == (date(2026, 10, 1), date(2026, 10, 2))
-    found = offer(rate(days=(1, 1)), country="BE", now=datetime(2026, 7, 20, 8, 0, tzinfo=UTC))
-    assert found.earliest == date(2026, 7, 22)  # the 21st is theirs
+@pytest.mark.parametrize(
+    ("country", "day", "leaves", "earliest", "latest"),
+    [
+        ("CH", date(2026, 7, 14), date(2026, 7, 15), date(2026, 7, 16), date(2026, 7, 17)),
+        ("BE", date(2026, 7, 20), date(2026, 7, 20), date(2026, 7, 22), date(2026, 7, 23)),
+        ("GB", date(2026, 12, 24), date(2026, 12, 24), date(2026, 12, 29), date(2026, 12, 30)),
+        ("CH", date(2026, 12, 31), date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 5)),
+    ],
+)
+def test_the_shop_rests_on_its_holidays_and_the_postman_on_those_there(
+    country, day, leaves, earliest, latest
+):
+    """July 14 is the shop's, July 21 Belgium's, Boxing Day Britain's, moved to the Monday."""
+    now = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
+    found = offer(rate(days=(1, 2)), country=country, now=now)
+    assert (found.leaves, found.earliest, found.latest) == (leaves, earliest, latest)
 
 
 def test_the_shop_dispatches_by_its_own_calendar(settings):
@@ -106,8 +111,10 @@ def test_the_shop_dispatches_by_its_own_calendar(settings):
         ([rate(to="FR")], "We do not deliver to this country yet: Belgium."),
         (
             [rate(to="BE", most_weight=499)],
-            "This is too heavy for a parcel to this country: Belgium."
-            " Take something heavy out, or order it in two parts.",
+            (
+                "This is too heavy for a parcel to this country: Belgium."
+                " Take something heavy out, or order it in two parts."
+            ),
         ),
         (
             [rate(to="BE", most_weight=499), rate(to="BE", least_total=5000)],
@@ -119,7 +126,3 @@ def test_why_nothing_can_be_brought_is_said(rates, words):
     assert offers(rates, country="BE", weight=500, goods=1000, now=NOON) == []
     with override("en"):
         assert undeliverable(rates, country="BE", weight=500) == words
-
-
-def test_the_shops_country_is_france_in_these_tests():
-    assert (settings.COUNTRY, settings.TIME_ZONE) == ("FR", "Europe/Paris")
