@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext
 
 from cart import delivery
 from cart.models import Cart, Place
@@ -17,6 +16,7 @@ from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
 from shop.core import clock
+from shop.core.countries import country_name
 
 
 @dataclass(slots=True)
@@ -173,18 +173,33 @@ class Contents:
     @property
     def delivery_words(self) -> str:
         """``Delivery to France``."""
-        names = Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE)).territories
-        country = names.get(self.country, self.country)
-        return gettext("Delivery: %(country)s") % {"country": country}
+        return gettext("Delivery: %(country)s") % {"country": country_name(self.country)}
+
+    @property
+    def undeliverable(self) -> str:
+        """Why nothing brings this cart to its country, and what would help; nothing if all is well."""
+        if self.offers or not self.buyable or not self.rates:
+            return ""
+        return delivery.undeliverable(self.rates, country=self.country, weight=self.weight)
+
+    @cached_property
+    def free_ahead(self) -> delivery.Free | None:
+        """The free delivery that is not reached yet, if there is such a thing."""
+        if self.offer and self.offer.price == self.totals.delivery_discount:
+            return None
+        return delivery.free_ahead(
+            self.rates,
+            country=self.country,
+            weight=self.weight,
+            goods=self.totals.goods,
+            prices={offer.method_id: offer.price for offer in self.offers},
+            shown=self.offer.method_id if self.offer else None,
+        )
 
     @property
     def until_free(self) -> int | None:
-        """What is missing for free delivery, if there is such a thing and it is not reached."""
-        if self.offer is None or self.offer.price == self.totals.delivery_discount:
-            return None
-        threshold = delivery.free_from(self.rates, country=self.country, weight=self.weight)
-        missing = (threshold or 0) - self.totals.goods
-        return missing if missing > 0 else None
+        """What is missing for it, of what is paid for goods."""
+        return self.free_ahead.missing if self.free_ahead else None
 
     @cached_property
     def totals(self) -> Totals:
@@ -222,7 +237,9 @@ class Contents:
         return Postage(price=chosen.price, cheapest=min(offer.price for offer in offers))
 
     def _offers(self, goods: int) -> list[delivery.Offer]:
-        return delivery.offers(self.rates, country=self.country, weight=self.weight, goods=goods)
+        return delivery.offers(
+            self.rates, country=self.country, weight=self.weight, goods=goods, now=clock.now()
+        )
 
 
 def _chosen(offers: list[delivery.Offer], method_id: int | None) -> delivery.Offer | None:

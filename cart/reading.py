@@ -40,14 +40,17 @@ _NO_PICTURE = Value("")
 def contents(
     cart: Cart, *, country: str = "", method_id: int | None = None, with_images: bool = True
 ) -> Contents:
-    """Read ``cart`` as it stands now."""
+    """Read ``cart`` as it stands now.
+
+    Without a ``country`` it is the one that was chosen in the cart, else the shop's own.
+    """
     rows = _rows(cart, with_images=with_images)
     return Contents(
         cart=cart,
         rows=list(rows.values()),
         rates=delivery.price_list() if rows else [],
         promotions=promotions_for(cart) if rows or cart.promotion_id else Promotions(),
-        country=country or settings.COUNTRY,
+        country=country or cart.country or settings.COUNTRY,
         method_id=method_id,
     )
 

@@ -12,7 +12,11 @@ _DEMAND = ("catalog.search:view", "catalog.productviews:view")
 _REVIEWS = ("catalog.review:view", "catalog:moderate_review")
 _SEARCHES = ("analytics:view_searches",)
 _REPORTS = (*_SEARCHES, "analytics:view_reports")
-_LOOK_AT_DELIVERY = ("cart.deliverymethod:view", "cart.deliveryrate:view")
+_LOOK_AT_DELIVERY = (
+    "cart.deliverymethod:view",
+    "cart.deliveryrate:view",
+    "cart.deliveryzone:view",
+)
 _LOOK_AT_SALES = (
     "cart.cart:view",
     "cart.line:view",
@@ -101,6 +105,7 @@ _OWNER = (
     "cart.promotion",
     "cart.deliverymethod",
     "cart.deliveryrate",
+    "cart.deliveryzone",
     *_SCENARIOS,
 )
 

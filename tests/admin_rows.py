@@ -8,6 +8,7 @@ from cart.models import (
     Cart,
     CartState,
     DeliveryMethod,
+    DeliveryZone,
     Line,
     Promotion,
     Trouble,
@@ -70,6 +71,7 @@ from tests.factories import (
     CartFactory,
     CategoryFactory,
     DeliveryMethodFactory,
+    DeliveryZoneFactory,
     ProductFactory,
     PromotionFactory,
     ReviewFactory,
@@ -170,7 +172,9 @@ def cart(n=0, total=1, **fields):
 
 
 def delivery_method(n=0, total=1):
-    return DeliveryMethodFactory(rates=[{"price": 490 + k} for k in range(total if n == 0 else 1)])
+    bands = range(total if n == 0 else 1)
+    rates = [{"price": 490, "least_total": k, "zone": DeliveryZoneFactory()} for k in bands]
+    return DeliveryMethodFactory(rates=rates)
 
 
 def order(n=0, total=1, **fields):
@@ -276,6 +280,7 @@ def product_views(n=0, total=1):
 MAKERS = {
     Cart: cart,
     DeliveryMethod: delivery_method,
+    DeliveryZone: lambda *_: DeliveryZoneFactory(),
     Promotion: lambda *_: PromotionFactory(),
     Order: order,
     Payment: payment,

@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from cart.models import Cart, DeliveryMethod, DeliveryRate, Promotion
+from cart.models import Cart, DeliveryMethod, DeliveryRate, DeliveryZone, Promotion
 from catalog.models import (
     Attribute,
     AttributeValue,
@@ -122,8 +122,20 @@ class PromotionFactory(DjangoModelFactory):
     percent = 10
 
 
+class DeliveryZoneFactory(DjangoModelFactory):
+    class Meta:
+        model = DeliveryZone
+
+    name_fr = factory.Sequence(lambda n: f"zone {n} fr")
+    name_en = factory.Sequence(lambda n: f"zone {n} en")
+    countries = "FR"
+
+
 class DeliveryMethodFactory(DjangoModelFactory):
-    """A method that goes everywhere; ``rates`` are ``{"price": 490, "least_total": 0}`` and the like."""
+    """A method with ``rates`` such as ``{"price": 490, "least_total": 0}``.
+
+    They are for everywhere, or for a zone of the ``countries`` that are asked for: ``"FR,BE"``.
+    """
 
     class Meta:
         model = DeliveryMethod
@@ -137,3 +149,9 @@ class DeliveryMethodFactory(DjangoModelFactory):
         if create:
             for rate in extracted if extracted is not None else [{"price": 490}]:
                 DeliveryRate.objects.create(method=self, **rate)
+
+    @factory.post_generation
+    def countries(self, create, extracted, **kwargs):
+        if create and extracted:
+            everywhere = DeliveryRate.objects.filter(method=self, zone=None)
+            everywhere.update(zone=DeliveryZoneFactory(countries=extracted))

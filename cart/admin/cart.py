@@ -107,7 +107,7 @@ class CartAdmin(ReadOnlyAdmin):
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         owner = "account_link" if request.user.has_perm(VIEW_ACCOUNT) else "account_or_guest"
         dates = ("created_at", "last_activity_at")
-        return ("state", owner, "things", "value", "promotion", "language", *dates)
+        return ("state", owner, "things", "value", "promotion", "language", "country", *dates)
 
     @admin.display(description=_("account"))
     def account_or_guest(self, cart: Cart) -> str:

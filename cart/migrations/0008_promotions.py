@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cart', '0004_cart_by_day'),
+        ('cart', '0005_delivery_zones'),
         ('catalog', '0005_category_picture'),
         ('users', '0002_customer_groups'),
     ]

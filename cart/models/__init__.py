@@ -1,7 +1,7 @@
 """What somebody is about to buy, and what decides its price: delivery and promotions."""
 
 from cart.models.cart import Cart, CartState
-from cart.models.delivery import DeliveryMethod, DeliveryRate
+from cart.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from cart.models.key import CartKey
 from cart.models.line import LARGEST_QUANTITY, Line, Place
 from cart.models.promotion import (
@@ -18,6 +18,7 @@ __all__ = [
     "CartState",
     "DeliveryMethod",
     "DeliveryRate",
+    "DeliveryZone",
     "Line",
     "Place",
     "Promotion",

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cart.models import LARGEST_QUANTITY
+from shop.core.countries import Choice
 
 TOO_MUCH = _("We sell up to 999 of one thing here. For more, please write to us.")
 
@@ -33,6 +34,18 @@ class QuantityForm(forms.Form):
             "required": _("Please enter a whole number; 0 removes the line."),
         },
     )
+
+
+class CountryForm(forms.Form):
+    """Where delivery is estimated for; the list shows what the shop delivers to."""
+
+    country = forms.CharField(label=_("Delivery to"), max_length=2, widget=forms.Select)
+
+    def __init__(
+        self, *args: object, choices: list[Choice] | None = None, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["country"].widget.choices = choices or []
 
 
 class CodeForm(forms.Form):

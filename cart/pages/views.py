@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from cart import browser, changing
+from cart import browser, changing, destination
+from cart.contents import Contents
 from cart.models import Cart, Line
-from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
+from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, CountryForm, QuantityForm
 from cart.promotions import codes
 from cart.reading import contents
 from catalog.models import Variant
@@ -137,6 +138,18 @@ def drop_code(request: HttpRequest, cart: Cart) -> HttpResponse:
 
 @posted
 @open_cart
+def choose_country(request: HttpRequest, cart: Cart) -> HttpResponse:
+    form = CountryForm(request.POST)
+    country = form.cleaned_data["country"] if form.is_valid() else ""
+    try:
+        destination.choose_country(cart=cart, country=country)
+    except destination.Unreached as refusal:
+        messages.warning(request, refusal.words)
+    return redirect("cart")
+
+
+@posted
+@open_cart
 def agree(request: HttpRequest, cart: Cart) -> HttpResponse:
     """Take the prices that the form showed as agreed to; a price that moved again is asked anew."""
     shown = {
@@ -183,8 +196,25 @@ def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> Ht
     }
     if shown and shown.in_cart:
         present = [row.variant_id for row in shown.in_cart]
+        context["country_form"] = _country_form(shown)
         context["complements"] = complements_of(present, count=COMPLEMENTS)
     return render(request, "cart/cart.html", context, status=status)
+
+
+def _country_form(shown: Contents) -> CountryForm | None:
+    """Return the form to choose a country with; None where there is no choice."""
+    choices = destination.destinations(shown.rates)
+    is_elsewhere = shown.country not in dict(choices)
+    if not choices or (len(choices) == 1 and not is_elsewhere):
+        return None
+    if is_elsewhere:
+        choices = [("", "–"), *choices]
+    return CountryForm(
+        initial={"country": shown.country},
+        choices=choices,
+        auto_id="estimate-%s",
+        use_required_attribute=False,
+    )
 
 
 def _set_quantity(request: HttpRequest, cart: Cart, line_id: int) -> bool:

@@ -81,7 +81,9 @@ def _used_by_person(order: Order, promotions: Mapping[int, Promotion]) -> Iterat
     uses = Counter(pk for _state, pk in found)
     for each in limited:
         most = each.most_uses_a_person
-        if (each.is_for_first_order and (has_ordered or uses[each.pk])) or (most is not None and uses[each.pk] >= most):
+        if (each.is_for_first_order and (has_ordered or uses[each.pk])) or (
+            most is not None and uses[each.pk] >= most
+        ):
             yield each
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from cart import changing
+from cart.destination import follow_address
 from cart.models import Cart
 from checkout.models import (
     Address,
@@ -105,11 +106,14 @@ def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str,
     changing.InUse when the country changes while a payment is open, changing.Closed.
     """
     is_billed_elsewhere = AddressKind.BILLING in addresses
+    country = addresses[AddressKind.DELIVERY]["country"]
     with transaction.atomic():
+        if order.country != country:
+            follow_address(cart_id=order.cart_id, country=country)
         _go_on(
             order,
             Step.DELIVERY,
-            country=addresses[AddressKind.DELIVERY]["country"],
+            country=country,
             is_billed_elsewhere=is_billed_elsewhere,
         )
         for kind, fields in addresses.items():
@@ -188,6 +192,7 @@ def _unpaid(order_id: int) -> Order:
 def _forget_owner(order: Order) -> None:
     order.addresses.all().delete()
     order.tokens.all().delete()
+    follow_address(cart_id=order.cart_id, country="")
     Order.objects.filter(pk=order.pk).update(
         country="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
         wants_reminders=False,

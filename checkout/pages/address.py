@@ -127,6 +127,7 @@ def _forms(
             posted,
             kind=kind,
             countries=country_choices(reached if kind == AddressKind.DELIVERY else None),
+            estimated=stage.contents.country,
             is_bound=is_bound,
         )
         for kind in AddressKind
@@ -139,6 +140,7 @@ def _form(
     *,
     kind: AddressKind,
     countries: list[tuple[str, str]],
+    estimated: str,
     is_bound: bool,
 ) -> AddressForm:
     filled: Mapping[str, object] = (
@@ -152,7 +154,7 @@ def _form(
         posted if posted is not None and is_bound else None,
         initial=filled,
         prefix=str(kind),
-        country=_country(str(filled.get("country", "")), countries),
+        country=_country(str(filled.get("country", "")), countries, estimated),
         countries=countries,
         section="shipping" if kind == AddressKind.DELIVERY else "billing",
         asks_phone=kind == AddressKind.DELIVERY,
@@ -161,12 +163,13 @@ def _form(
     )
 
 
-def _country(asked: str, countries: list[tuple[str, str]]) -> str:
-    """Return the country to make the form for: the one asked for, home, or the first there is."""
+def _country(asked: str, countries: list[tuple[str, str]], estimated: str) -> str:
+    """Return the country to make the form for: the one asked for, that of the estimate in the cart,
+    home, or the first there is.
+    """
     codes = [code for code, _name in countries]
-    if asked in codes:
-        return asked
-    return settings.COUNTRY if settings.COUNTRY in codes or not codes else codes[0]
+    known = (code for code in (asked, estimated, settings.COUNTRY) if code in codes)
+    return next(known, codes[0] if codes else settings.COUNTRY)
 
 
 def _page(

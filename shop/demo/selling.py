@@ -1,47 +1,67 @@
 """How the demo shop delivers, and the promo codes that visitors may try."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 
-from cart.models import DeliveryMethod, DeliveryRate, Promotion
+from cart.models import DeliveryMethod, DeliveryRate, DeliveryZone, Promotion
 from shop.core import clock
 
 CODE = "BIENVENUE10"
 THANKS = "MERCI5"
 OVER = "PRINTEMPS20"  # for whoever wants to see how the shop says no
 ENDED = timedelta(days=120)  # ago
-NEAR = "FR,BE,LU,MC"
-EUROPE = "FR,BE,LU,MC,AT,DE,DK,ES,FI,GR,IE,IT,NL,PL,PT,SE,CH,GB"
+CUT_OFF = time(14, 0)
 
-# name and description by language, countries, days, and rates: up to grams, from a total, price.
+# names by language, countries, and the working days more that they take
 Texts = Mapping[str, str]
-Rates = list[tuple[int | None, int, int]]
-METHODS: list[tuple[Texts, Texts, str, tuple[int, int], Rates]] = [
+ZONES: Mapping[str, tuple[Texts, str, int]] = {
+    "home": ({"fr": "France", "en": "France"}, "FR,MC", 0),
+    "near": ({"fr": "Pays voisins", "en": "Near neighbours"}, "BE,LU,DE,NL,IT,ES", 1),
+    "union": (
+        {"fr": "Reste de l’Union", "en": "Rest of the Union"},
+        "AT,BG,HR,CY,CZ,DK,EE,FI,GR,HU,IE,LV,LT,MT,PL,PT,RO,SK,SI,SE",
+        2,
+    ),
+    "beyond": (
+        {"fr": "Suisse et Royaume-Uni", "en": "Switzerland and United Kingdom"},
+        "CH,GB",
+        3,
+    ),
+}
+
+# name and description by language, days, and by zone the rates: up to grams, from a total, price.
+Rates = Mapping[str, list[tuple[int | None, int, int]]]
+METHODS: list[tuple[Texts, Texts, tuple[int, int], Rates]] = [
     (
         {"fr": "Point relais", "en": "Pickup point"},
         {
             "fr": "À retirer près de chez vous, quand cela vous arrange.",
             "en": "Collect it near you, when it suits you.",
         },
-        NEAR,
         (3, 5),
-        [(2000, 0, 390), (10_000, 0, 690), (None, 4900, 0)],
+        {
+            "home": [(2000, 0, 390), (10_000, 0, 690), (None, 4900, 0)],
+            "near": [(2000, 0, 590), (10_000, 0, 890), (10_000, 7900, 0)],
+        },
     ),
     (
         {"fr": "À domicile", "en": "To your door"},
         {"fr": "Remis par le facteur.", "en": "Brought by the postman."},
-        EUROPE,
         (2, 4),
-        [(2000, 0, 590), (10_000, 0, 990), (None, 0, 1490), (None, 7900, 0)],
+        {
+            "home": [(2000, 0, 590), (10_000, 0, 990), (None, 0, 1490), (None, 7900, 0)],
+            "near": [(2000, 0, 890), (10_000, 0, 1390), (None, 0, 1990), (10_000, 9900, 0)],
+            "union": [(2000, 0, 1190), (10_000, 0, 1790), (None, 0, 2490), (10_000, 14_900, 0)],
+            "beyond": [(2000, 0, 1490), (10_000, 0, 2290)],
+        },
     ),
     (
         {"fr": "Express", "en": "Express"},
         {"fr": "Chez vous le jour ouvré suivant.", "en": "At your place the next working day."},
-        "FR",
         (1, 1),
-        [(5000, 0, 1290)],
+        {"home": [(5000, 0, 1290), (10_000, 0, 1790)]},
     ),
 ]
 
@@ -50,20 +70,44 @@ METHODS: list[tuple[Texts, Texts, str, tuple[int, int], Rates]] = [
 def load_selling() -> None:
     """Create delivery methods and promo codes, unless the shop has some already."""
     if not DeliveryMethod.objects.exists():
-        for position, (name, description, countries, (fewest, most), rates) in enumerate(METHODS):
-            method = DeliveryMethod.objects.create(
-                countries=countries,
-                fewest_days=fewest,
-                most_days=most,
-                position=position,
-                **{f"name_{language}": text for language, text in name.items()},
-                **{f"description_{language}": text for language, text in description.items()},
-            )
-            for most_weight, least_total, price in rates:
-                DeliveryRate.objects.create(
-                    method=method, most_weight=most_weight, least_total=least_total, price=price
-                )
+        _load_delivery()
     if not Promotion.objects.exists():
         Promotion.objects.create(code=CODE, percent=10)
         Promotion.objects.create(code=THANKS, percent=5)
         Promotion.objects.create(code=OVER, percent=20, ends_at=clock.now() - ENDED)
+
+
+def _load_delivery() -> None:
+    zones = {
+        key: DeliveryZone.objects.create(
+            countries=countries, extra_days=days, position=position, **_texts(name=names)
+        )
+        for position, (key, (names, countries, days)) in enumerate(ZONES.items())
+    }
+    for position, (names, descriptions, (fewest, most), rates) in enumerate(METHODS):
+        method = DeliveryMethod.objects.create(
+            fewest_days=fewest,
+            most_days=most,
+            cut_off=CUT_OFF,
+            position=position,
+            **_texts(name=names, description=descriptions),
+        )
+        DeliveryRate.objects.bulk_create(
+            DeliveryRate(
+                method=method,
+                zone=zones[key],
+                most_weight=most_weight,
+                least_total=least_total,
+                price=price,
+            )
+            for key, bands in rates.items()
+            for most_weight, least_total, price in bands
+        )
+
+
+def _texts(**fields: Texts) -> dict[str, str]:
+    return {
+        f"{field}_{language}": text
+        for field, texts in fields.items()
+        for language, text in texts.items()
+    }

@@ -10,6 +10,7 @@ from tests.catalog.conftest import add_picture
 from tests.factories import (
     AttributeValueFactory,
     DeliveryMethodFactory,
+    DeliveryZoneFactory,
     PromotionFactory,
     VariantFactory,
 )
@@ -25,10 +26,10 @@ def fill(cart, count):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_contents_cost_two_queries(cart, django_assert_num_queries, count):
+def test_contents_cost_three_queries(cart, django_assert_num_queries, count):
     DeliveryMethodFactory()
     fill(cart, count)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = contents(cart)
         assert (found.size, len(found.buyable), found.totals.total > 0) == (count, count, True)
 
@@ -130,3 +131,44 @@ def test_contents_speak_the_visitors_language(cart, line):
 def test_without_any_way_to_deliver_the_cost_is_not_known(cart, line):
     found = contents(cart)
     assert (found.offers, found.totals.delivery, found.totals.total) == ([], None, 2580)
+
+
+def test_the_estimate_is_for_the_country_that_was_chosen_and_an_order_goes_before(cart, line):
+    DeliveryMethodFactory(countries="FR", rates=[{"price": 490}])
+    DeliveryMethodFactory(countries="BE", rates=[{"price": 890}])
+    DeliveryMethodFactory(countries="CH", rates=[{"price": 1490}])
+    assert (contents(cart).country, contents(cart).totals.delivery) == ("FR", 490)
+    cart.country = "BE"
+    assert (contents(cart).country, contents(cart).totals.delivery) == ("BE", 890)
+    assert contents(cart, country="CH").totals.delivery == 1490
+
+
+def test_free_delivery_ahead_is_that_of_the_zone(cart, line):
+    zone = {"zone": DeliveryZoneFactory(countries="CH")}
+    DeliveryMethodFactory(
+        rates=[{"price": 490}, {"price": 0, "least_total": 3000}, {"price": 1490, **zone}]
+    )
+    assert contents(cart).until_free == 420
+    assert contents(cart, country="CH").until_free is None
+
+
+def test_free_delivery_ahead_is_named_when_another_way_is_chosen(cart, line):
+    DeliveryMethodFactory(name_en="Post", rates=[{"price": 490}, {"price": 0, "least_total": 3000}])
+    express = DeliveryMethodFactory(rates=[{"price": 1290}])
+    with override("en"):
+        found = contents(cart, method_id=express.pk).free_ahead
+    assert (found.name, found.missing, found.is_shown) == ("Post", 420, False)
+
+
+def test_a_country_that_nothing_reaches_has_no_delivery_and_a_reason(cart, line):
+    DeliveryMethodFactory(countries="FR")
+    found = contents(cart, country="JP")
+    assert (found.offers, found.totals.delivery, found.until_free) == ([], None, None)
+    with override("en"):
+        assert found.undeliverable == "We do not deliver to this country yet: Japan."
+    assert contents(cart).undeliverable == ""
+
+
+def test_an_empty_cart_is_not_called_undeliverable(cart):
+    DeliveryMethodFactory(countries="BE")
+    assert contents(cart).undeliverable == ""

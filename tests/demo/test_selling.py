@@ -2,9 +2,10 @@ import pytest
 from django.utils.translation import override
 
 from cart.delivery import offers, price_list
-from cart.models import DeliveryMethod, Promotion
+from cart.models import DeliveryMethod, DeliveryZone, Promotion
 from cart.promotions.codes import Refused, apply_code
 from shop.demo.selling import CODE, OVER, THANKS, load_selling
+from tests.conftest import NOON
 from tests.factories import CartFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +29,30 @@ def test_code_that_is_over_says_since_when():
 
 @pytest.mark.parametrize(("country", "ways"), [("FR", 3), ("BE", 2), ("CH", 1), ("US", 0)])
 def test_every_country_has_its_ways(country, ways):
-    assert len(offers(price_list(), country=country, weight=900, goods=2000)) == ways
+    found = offers(price_list(), country=country, weight=900, goods=2000, now=NOON)
+    assert len(found) == ways
+
+
+@pytest.mark.parametrize(
+    ("country", "goods", "price"),
+    [("FR", 2000, 390), ("FR", 4900, 0), ("BE", 2000, 590), ("AT", 2000, 1190), ("GB", 2000, 1490)],
+)
+def test_the_cheapest_way_costs_what_its_zone_says(country, goods, price):
+    found = offers(price_list(), country=country, weight=900, goods=goods, now=NOON)
+    assert min(offer.price for offer in found) == price
+
+
+def test_what_is_ordered_before_two_leaves_that_day():
+    express = offers(price_list(), country="FR", weight=900, goods=2000, now=NOON)[-1]
+    with override("en"):
+        assert (express.days, express.condition) == (
+            "Delivered on March 5",
+            "For an order placed before 14:00 today.",
+        )
 
 
 def test_second_load_changes_nothing():
     Promotion.objects.filter(code=CODE).delete()
     load_selling()
     assert sorted(Promotion.objects.values_list("code", flat=True)) == [THANKS, OVER]
-    assert DeliveryMethod.objects.count() == 3
+    assert (DeliveryMethod.objects.count(), DeliveryZone.objects.count()) == (3, 4)

@@ -12,7 +12,7 @@ def test_the_cart_shows_three_within_its_queries(
     for number in range(count):
         complement(variant, f"thing-{number}", position=number)
     shopper.add(variant)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         html = shopper.get("/cart/").page.text
     assert html.count("/p/thing-") == min(count, 3)
     assert "Goes well with what is in your cart" in html

@@ -18,12 +18,12 @@ def change(shopper, sku="CUP", **data):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_cart_page_costs_four_queries(shopper, django_assert_num_queries, count):
+def test_cart_page_costs_five_queries(shopper, django_assert_num_queries, count):
     DeliveryMethodFactory()
     for variant in VariantFactory.create_batch(count):
         shopper.add(variant)
     shopper.get("/cart/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shopper.get("/cart/")
 
 

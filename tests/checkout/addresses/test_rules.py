@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import override
 
 from checkout.addresses.rules import LABELS, mistakes, rules_for
-from shop.core.countries import country_choices, country_name
+from shop.core.countries import country_choices
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,6 @@ def test_every_country_that_can_be_chosen_has_rules_and_names():
         assert rules.order[0] == "name"
         assert set(rules.required) <= set(rules.order)
         assert {str(label) for label in rules.labels.values()} <= {str(v) for v in LABELS.values()}
-
-
-@pytest.mark.parametrize(
-    ("language", "names"),
-    [
-        ("fr", ["Allemagne", "Belgique", "États-Unis"]),
-        ("en", ["Belgium", "Germany", "United States"]),
-    ],
-)
-def test_countries_are_named_and_sorted_in_the_pages_language(language, names):
-    with override(language):
-        assert [name for _code, name in country_choices({"US", "DE", "BE"})] == names
-        assert country_name("XX") == "XX"
 
 
 @pytest.mark.parametrize("code", ["XX", "", "FRA", "../all", "ZZ"])

@@ -3,12 +3,12 @@
 import pytest
 
 from cart import changing
-from cart.models import Cart, CartState, DeliveryMethod
+from cart.models import Cart, CartState, DeliveryRate
 from catalog.models import Variant
 from checkout.models import Address, FormError, Order, OrderToken
 from checkout.orders.starting import keep_typed
 from checkout.visitor import COOKIE, new_secret
-from tests.factories import UserFactory, VariantFactory
+from tests.factories import DeliveryZoneFactory, UserFactory, VariantFactory
 from tests.orders import masked_browser
 from tests.shopper import ADDRESS, Shopper, path_of, text_of
 
@@ -213,7 +213,7 @@ def test_what_a_masked_visitor_types_is_not_kept(begun):
 
 
 def test_where_nothing_can_be_brought_a_masked_visitor_has_a_way_out(order):
-    DeliveryMethod.objects.update(countries="BE")
+    DeliveryRate.objects.update(zone=DeliveryZoneFactory(countries="BE"))
     masked = masked_browser(order).get("/checkout/delivery/")
     assert "We cannot bring this to France yet." in masked.text
     assert 'href="/checkout/email/" data-testid="back"' in masked.page.text

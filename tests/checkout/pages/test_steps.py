@@ -3,11 +3,16 @@
 import pytest
 from django.conf import settings
 
-from cart.models import Cart, DeliveryMethod
+from cart.models import Cart, DeliveryMethod, DeliveryRate
 from catalog.models import Stock, Variant
 from checkout.models import Address, FormError, Order, Step
 from shop.core.messaging.models import Consent
-from tests.factories import DeliveryMethodFactory, UserFactory, VariantFactory
+from tests.factories import (
+    DeliveryMethodFactory,
+    DeliveryZoneFactory,
+    UserFactory,
+    VariantFactory,
+)
 from tests.shopper import ADDRESS, Shopper
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +200,7 @@ def test_another_country_asks_for_its_own_fields_and_keeps_what_was_typed(shoppe
 
 
 def test_only_countries_that_are_delivered_to_can_be_chosen(shopper, variant):
-    DeliveryMethod.objects.update(countries="FR,BE")
+    DeliveryRate.objects.update(zone=DeliveryZoneFactory(countries="FR,BE"))
     shopper.add(variant).give_email()
     assert 'value="DE"' not in shopper.get("/checkout/address/").page.text
     shopper.give_address(**{"delivery-country": "DE"})
