@@ -17,6 +17,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='order',
+            options={'ordering': ['-created_at', '-pk'], 'permissions': [('view_personal_data', 'Can see names and addresses'), ('cancel_order', 'Can cancel an order before it is packed')], 'verbose_name': 'order', 'verbose_name_plural': 'orders'},
+        ),
         migrations.CreateModel(
             name='Redemption',
             fields=[

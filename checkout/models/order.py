@@ -89,7 +89,10 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering: ClassVar = ["-created_at", "-pk"]
-        permissions: ClassVar = [("view_personal_data", _("Can see names and addresses"))]
+        permissions: ClassVar = [
+            ("view_personal_data", _("Can see names and addresses")),
+            ("cancel_order", _("Can cancel an order before it is packed")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="order_state_known", condition=Q(state__in=OrderState.values)
