@@ -20,6 +20,9 @@ from shop.core.facts import recording
 
 MOST_LINES = 200  # in a cart; more is a mistake or an attack
 
+# Whoever changes a line has answered what another cart would make of it (``cart.joining``).
+_ANSWER: dict[str, Any] = {"is_offered": False, "other_quantity": None}
+
 Eraser = Callable[[Cart], None]
 _erasers: list[Eraser] = []
 
@@ -191,11 +194,11 @@ def _line(cart: Cart, line_id: int, *places: Place) -> Line | None:
 
 
 def _change(line: Line, **values: Any) -> bool:
-    return bool(Line.objects.filter(pk=line.pk, cart=line.cart_id).update(**values))
+    return bool(Line.objects.filter(pk=line.pk, cart=line.cart_id).update(**_ANSWER, **values))
 
 
 def _move(cart: Cart, line_id: int, *, to: Place, origins: tuple[Place, ...]) -> bool:
     with transaction.atomic():
         touch(cart)
         lines = Line.objects.filter(cart=cart, pk=line_id, place__in=origins)
-        return bool(lines.update(place=to))
+        return bool(lines.update(place=to, **_ANSWER))

@@ -39,6 +39,8 @@ class Row:
     is_for_sale: bool
     options: list[str] = field(default_factory=list)
     image: Image | None = None
+    other_quantity: int | None = None  # of another cart that met this one; see the model
+    is_offered: bool = False
 
     @property
     def url(self) -> str:
@@ -57,6 +59,18 @@ class Row:
             left=self.availability.units,
             is_for_sale=self.is_for_sale,
         )
+
+    @property
+    def quantity_before(self) -> int | None:
+        """How many there were before another cart's larger quantity was taken over."""
+        before = self.other_quantity
+        return before if before is not None and before < self.quantity else None
+
+    @property
+    def quantity_offered(self) -> int | None:
+        """How many another cart held, where that is more and nothing was changed."""
+        other = self.other_quantity
+        return other if other is not None and other > self.quantity else None
 
     @property
     def counts(self) -> bool:
@@ -94,6 +108,20 @@ class Contents:
     @cached_property
     def saved(self) -> list[Row]:
         return [row for row in self.rows if row.place == Place.SAVED]
+
+    @cached_property
+    def joined(self) -> list[Row]:
+        """What another cart changed or laid beside, as far as the shopper has not answered."""
+        return [
+            row
+            for row in self.rows
+            if row.is_offered or row.quantity_before or row.quantity_offered
+        ]
+
+    @property
+    def can_undo_joined(self) -> bool:
+        """Whether anything was put together; what is only offered needs no undoing."""
+        return any(row.is_offered or row.quantity_before for row in self.joined)
 
     @cached_property
     def buyable(self) -> list[Row]:

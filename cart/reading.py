@@ -66,6 +66,8 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
             "variant__product__category__path",
             "quantity",
             "place",
+            "other_quantity",
+            "is_offered",
             "variant__price",
             "seen_price",
             "variant__product__tax_class",
@@ -83,8 +85,9 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
     )
     rows: dict[int, Row] = {}
     for (
-        pk, variant, sku, product, slug, brand, path, quantity, place, unit_price, seen, tax_class,
-        weight, is_active, is_published, on_hand, reserved, is_tracked, held, picture, *words,
+        pk, variant, sku, product, slug, brand, path, quantity, place, other, is_offered, unit_price,
+        seen, tax_class, weight, is_active, is_published, on_hand, reserved, is_tracked, held, picture,
+        *words,
     ) in found:  # fmt: skip
         option = texts.first(tuple(words[: len(options)]))
         if variant in rows:  # one of several options
@@ -113,6 +116,8 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
             is_for_sale=is_active and is_published,
             options=[option] if option else [],
             image=_image(picture) if picture else None,
+            other_quantity=other,
+            is_offered=is_offered,
         )
     return rows
 

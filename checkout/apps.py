@@ -8,6 +8,6 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout import signals
-        from checkout.orders import erasing, holding, mails, merging  # noqa: F401 - each registers itself
+        from checkout.orders import begun, erasing, holding, mails, merging  # noqa: F401 - each registers itself
 
         signals.connect()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from cart import browser, changing, codes
+from cart import browser, changing, codes, joining
 from cart.models import Cart, Line
 from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, QuantityForm
 from cart.reading import contents
@@ -24,6 +24,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 COMPLEMENTS = 3
 UNDO = "undo"  # the tag of a message whose line can be put back; its text is the line's key
+UNDO_JOINED = "undo-joined"  # the same for several lines; its text is their keys
 
 
 def posted(view: View[P]) -> View[P]:
@@ -146,6 +147,30 @@ def agree(request: HttpRequest, cart: Cart) -> HttpResponse:
     if not changing.agree(cart=cart, prices=shown):
         messages.warning(request, _("A price has just changed once more. Please look again."))
     return redirect("cart")
+
+
+@posted
+@open_cart
+def joined(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """Answer what came from an earlier cart: keep it, undo it, or bring back what was undone."""
+    asked = request.POST.get("do", "")
+    if asked == "undo":
+        undone = joining.undo_join(cart=cart)
+        is_moot = not undone.removed and not undone.lowered
+        if undone.removed:
+            keys = ",".join(map(str, undone.removed))
+            messages.info(request, keys, extra_tags=UNDO_JOINED)
+        elif undone.lowered:
+            messages.info(request, _("The quantities are as they were."))
+    elif asked == "again":
+        asked_for = request.POST.get("lines", "").split(",")[: changing.MOST_LINES]
+        line_ids = [int(key) for key in asked_for if _is_number(key)]
+        is_moot = not joining.lay_again(cart=cart, line_ids=line_ids)
+    else:
+        is_moot = not joining.keep_join(cart=cart)
+    if is_moot:
+        messages.info(request, _("This has been answered in another window. Here is your cart."))
+    return _back(request, cart)
 
 
 @posted
