@@ -15,6 +15,7 @@ from django.db import transaction
 from cart.holding import held_for
 from cart.models import LARGEST_QUANTITY, Cart, CartState, Line, Place, Trouble, TroubleKind
 from catalog.models import Stock, Variant
+from catalog.quantities import Quantities
 from shop.core import clock
 from shop.core.facts import recording
 
@@ -39,6 +40,15 @@ class TooMany(Exception):
     """More than ``LARGEST_QUANTITY`` of one thing, or more than ``MOST_LINES`` different ones."""
 
 
+class WrongQuantity(Exception):
+    """``wanted`` is none of the ``quantities`` in which a thing is sold. Nothing was changed."""
+
+    def __init__(self, quantities: Quantities, wanted: int) -> None:
+        super().__init__(f"{wanted} is not possible")
+        self.quantities = quantities
+        self.wanted = wanted
+
+
 class InUse(Exception):
     """An app above still needs the cart. ``words`` tell the shopper why, and what to do."""
 
@@ -51,16 +61,17 @@ class Closed(Exception):
     """The cart was ordered or joined to another one in the meantime."""
 
 
-def add(*, cart: Cart, variant: Variant, quantity: int) -> Line:
+def add(*, cart: Cart, variant: Variant, quantity: int | None) -> Line:
     """Put ``quantity`` more of ``variant`` into ``cart`` and return its line.
 
-    What lay there saved for later, or removed, comes back with this quantity alone. Raises TooFew,
-    TooMany, Closed.
+    None is as few as can be. What lay there saved for later, or removed, comes back with this
+    quantity alone. Raises TooFew, TooMany, WrongQuantity, Closed.
     """
     with transaction.atomic():
         touch(cart)
         line = Line.objects.filter(cart=cart, variant=variant).first()
-        wanted = quantity + (line.quantity if line and line.place == Place.IN_CART else 0)
+        present = line.quantity if line and line.place == Place.IN_CART else 0
+        wanted = variant.quantities.above(present) if quantity is None else present + quantity
         _check(variant, wanted, line)
         if line is None:
             if Line.objects.filter(cart=cart).count() >= MOST_LINES:
@@ -75,7 +86,10 @@ def add(*, cart: Cart, variant: Variant, quantity: int) -> Line:
 
 
 def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> bool:
-    """Make it ``quantity`` of a line in the cart; None at all removes it. Raises TooFew, TooMany."""
+    """Make it ``quantity`` of a line in the cart; None at all removes it.
+
+    Fewer is possible whatever the stock is. Raises TooFew, TooMany, WrongQuantity, Closed.
+    """
     if quantity == 0:
         return remove(cart=cart, line_id=line_id)
     with transaction.atomic():
@@ -85,8 +99,8 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> bool:
             return False
         if quantity > line.quantity:
             _check(line.variant, quantity, line)
-        elif quantity > LARGEST_QUANTITY:
-            raise TooMany
+        else:
+            _check_rule(line.variant, quantity)
         return _change(line, quantity=quantity)
 
 
@@ -154,10 +168,16 @@ def touch(cart: Cart, **changes: Any) -> None:
         setattr(cart, name, value)
 
 
-def _check(variant: Variant, wanted: int, line: Line | None) -> None:
+def _check_rule(variant: Variant, wanted: int) -> None:
     if wanted > LARGEST_QUANTITY:
         raise TooMany
-    left = units_left(variant, line)
+    if not variant.quantities.allow(wanted):
+        raise WrongQuantity(variant.quantities, wanted)
+
+
+def _check(variant: Variant, wanted: int, line: Line | None) -> None:
+    _check_rule(variant, wanted)
+    left = variant.quantities.sellable(units_left(variant, line))
     if left is not None and left < wanted:
         raise TooFew(left)
 

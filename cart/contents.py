@@ -14,6 +14,7 @@ from cart.pricing import Item, PricedItem, TaxRules, Totals, price
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
+from catalog.quantities import Quantities
 from shop.core import clock
 
 
@@ -36,6 +37,7 @@ class Row:
     tax_class: str
     weight: int  # grams each
     availability: Availability
+    quantities: Quantities
     is_for_sale: bool
     options: list[str] = field(default_factory=list)
     image: Image | None = None
@@ -58,6 +60,7 @@ class Row:
             wanted=self.quantity,
             left=self.availability.units,
             is_for_sale=self.is_for_sale,
+            quantities=self.quantities,
         )
 
     @property

@@ -193,4 +193,5 @@ def _is_to_be_had(line: Line) -> bool:
         stock = line.variant.stock
     except Stock.DoesNotExist:
         return False
-    return not stock.is_tracked or line.quantity <= stock.available
+    is_there = not stock.is_tracked or line.quantity <= stock.available
+    return is_there and line.variant.quantities.allow(line.quantity)

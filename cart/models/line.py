@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cart.models.cart import Cart
 from catalog.models import Variant
+from catalog.quantities import LARGEST_QUANTITY
 from shop.core import clock
 from shop.core.fields import AmountField
-
-LARGEST_QUANTITY = 999  # of one thing; who wants more wants to talk to somebody
 
 
 class Place(models.TextChoices):

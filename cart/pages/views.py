@@ -74,10 +74,13 @@ def add(request: HttpRequest) -> HttpResponse:
     variant = _for_sale(form.cleaned_data["v"])
     cart = browser.cart_for(request)
     try:
-        line = changing.add(cart=cart, variant=variant, quantity=form.cleaned_data["quantity"] or 1)
+        line = changing.add(cart=cart, variant=variant, quantity=form.cleaned_data["quantity"])
     except changing.TooFew as few:
         changing.note_too_few(cart=cart, variant=variant)
         messages.error(request, _too_few(few))
+        return _back_to_product(variant.sku)
+    except changing.WrongQuantity as wrong:
+        messages.error(request, _wrong_quantity(wrong))
         return _back_to_product(variant.sku)
     except changing.TooMany:
         messages.error(request, TOO_MUCH)
@@ -224,6 +227,8 @@ def _set_quantity(request: HttpRequest, cart: Cart, line_id: int) -> bool:
         if line is not None:  # else another tab has emptied the cart
             changing.note_too_few(cart=cart, variant=line.variant)
         messages.error(request, _too_few(few))
+    except changing.WrongQuantity as wrong:
+        messages.error(request, _wrong_quantity(wrong))
     except changing.TooMany:
         messages.error(request, TOO_MUCH)
     return True
@@ -267,6 +272,12 @@ def _too_few(few: changing.TooFew) -> str:
         few.left,
     )
     return words % {"left": few.left}
+
+
+def _wrong_quantity(wrong: changing.WrongQuantity) -> str:
+    near = " / ".join(map(str, wrong.quantities.near(wrong.wanted)))
+    words = _("%(rule)s In your cart you could have: %(near)s. Nothing was changed.")
+    return words % {"rule": wrong.quantities.words, "near": near}
 
 
 def _is_number(text: str) -> bool:
