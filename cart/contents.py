@@ -15,6 +15,7 @@ from cart.promotions.words import in_words
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
+from catalog.quantities import Quantities
 from shop.core import clock
 from shop.core.countries import country_name
 
@@ -38,10 +39,13 @@ class Row:
     tax_class: str
     weight: int  # grams each
     availability: Availability
+    quantities: Quantities
     is_for_sale: bool
     options: list[str] = field(default_factory=list)
     image: Image | None = None
     priced: PricedItem | None = None  # where it counts
+    other_quantity: int | None = None  # of another cart that met this one; see the model
+    is_offered: bool = False
 
     @property
     def url(self) -> str:
@@ -59,7 +63,20 @@ class Row:
             wanted=self.quantity,
             left=self.availability.units,
             is_for_sale=self.is_for_sale,
+            quantities=self.quantities,
         )
+
+    @property
+    def quantity_before(self) -> int | None:
+        """How many there were before another cart's larger quantity was taken over."""
+        before = self.other_quantity
+        return before if before is not None and before < self.quantity else None
+
+    @property
+    def quantity_offered(self) -> int | None:
+        """How many another cart held, where that is more and nothing was changed."""
+        other = self.other_quantity
+        return other if other is not None and other > self.quantity else None
 
     @property
     def counts(self) -> bool:
@@ -102,6 +119,20 @@ class Contents:
     @cached_property
     def saved(self) -> list[Row]:
         return [row for row in self.rows if row.place == Place.SAVED]
+
+    @cached_property
+    def joined(self) -> list[Row]:
+        """What another cart changed or laid beside, as far as the shopper has not answered."""
+        return [
+            row
+            for row in self.rows
+            if row.is_offered or row.quantity_before or row.quantity_offered
+        ]
+
+    @property
+    def can_undo_joined(self) -> bool:
+        """Whether anything was put together; what is only offered needs no undoing."""
+        return any(row.is_offered or row.quantity_before for row in self.joined)
 
     @cached_property
     def buyable(self) -> list[Row]:

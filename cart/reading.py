@@ -19,6 +19,7 @@ from cart.promotions.reading import Promotions, promotions_for
 from catalog.pages import texts
 from catalog.pages.availability import counted
 from catalog.pages.images import Image, image
+from catalog.quantities import Quantities
 
 _OPTION = "variant__option_values"
 
@@ -72,10 +73,15 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
             "variant__product__category__path",
             "quantity",
             "place",
+            "other_quantity",
+            "is_offered",
             "variant__price",
             "seen_price",
             "variant__product__tax_class",
             "variant__weight",
+            "variant__least_quantity",
+            "variant__quantity_step",
+            "variant__most_quantity",
             "variant__is_active",
             "variant__product__is_published",
             "variant__stock__on_hand",
@@ -89,13 +95,15 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
     )
     rows: dict[int, Row] = {}
     for (
-        pk, variant, sku, product, slug, brand, path, quantity, place, unit_price, seen, tax_class,
-        weight, is_active, is_published, on_hand, reserved, is_tracked, held, picture, *words,
+        pk, variant, sku, product, slug, brand, path, quantity, place, other, is_offered, unit_price,
+        seen, tax_class, weight, least, step, most, is_active, is_published, on_hand, reserved, is_tracked, held, picture,
+        *words,
     ) in found:  # fmt: skip
         option = texts.first(tuple(words[: len(options)]))
         if variant in rows:  # one of several options
             rows[variant].options.append(option)
             continue
+        quantities = Quantities(least, step, most)
         rows[variant] = Row(
             pk=pk,
             variant_id=variant,
@@ -115,10 +123,14 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
                 on_hand=on_hand,
                 reserved=None if reserved is None else reserved - held,
                 is_tracked=is_tracked,
+                quantities=quantities,
             ),
+            quantities=quantities,
             is_for_sale=is_active and is_published,
             options=[option] if option else [],
             image=_image(picture) if picture else None,
+            other_quantity=other,
+            is_offered=is_offered,
         )
     return rows
 

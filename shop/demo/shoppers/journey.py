@@ -47,6 +47,7 @@ MISTYPES = 0.12
 # What ends a visit: the shop says no, and why; this person leaves it at that.
 GAVE_UP = (
     changing.TooFew,
+    changing.WrongQuantity,
     changing.TooMany,
     changing.InUse,
     changing.Closed,
