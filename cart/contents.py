@@ -5,12 +5,15 @@ from functools import cached_property
 
 from babel import Locale
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
 
 from cart import delivery
 from cart.models import Cart, Place
 from cart.notices import Notice, notices
-from cart.pricing import Item, PricedItem, TaxRules, Totals, price
+from cart.pricing import Exemption, Item, PricedItem, TaxRules, Totals, price
+from cart.taxes.reading import rate_book
+from cart.taxes.rules import rules_for
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
@@ -75,7 +78,8 @@ class Contents:
     """All that a page, an order or a mail says about a cart.
 
     ``country`` is where it goes, as far as that is known; ``method_id`` the delivery method that
-    was chosen. Without one the cheapest is the estimate.
+    was chosen. Without one the cheapest is the estimate. ``vat_number`` is the buyer's, if it is a
+    business.
     """
 
     cart: Cart
@@ -83,6 +87,7 @@ class Contents:
     rates: list[delivery.Rate]
     country: str
     method_id: int | None = None
+    vat_number: str = ""
 
     @cached_property
     def in_cart(self) -> list[Row]:
@@ -168,6 +173,24 @@ class Contents:
     def totals(self) -> Totals:
         return self._priced(self.offer.price if self.offer else None)
 
+    @cached_property
+    def taxes(self) -> TaxRules:
+        """Which tax is in the prices today, where it goes."""
+        return rules_for(
+            country=self.country,
+            vat_number=self.vat_number,
+            at=timezone.localdate(clock.now()),
+            home=settings.COUNTRY,
+            one_stop_shop=settings.ONE_STOP_SHOP,
+            book=rate_book(),
+            own_rates=settings.TAX_RATES,
+        )
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether a border may ask for duties."""
+        return self.taxes.exemption is Exemption.EXPORT
+
     @property
     def priced_rows(self) -> list[tuple[Row, PricedItem]]:
         return list(zip(self.buyable, self.totals.items, strict=True))
@@ -186,5 +209,5 @@ class Contents:
             items,
             percent=self.percent,
             delivery=postage if items else None,
-            taxes=TaxRules(rates=settings.TAX_RATES),
+            taxes=self.taxes,
         )

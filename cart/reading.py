@@ -21,7 +21,12 @@ _OPTION = "variant__option_values"
 
 
 def contents(
-    cart: Cart, *, country: str = "", method_id: int | None = None, with_images: bool = True
+    cart: Cart,
+    *,
+    country: str = "",
+    method_id: int | None = None,
+    vat_number: str = "",
+    with_images: bool = True,
 ) -> Contents:
     """Read ``cart`` as it stands now."""
     rows = _rows(cart)
@@ -33,6 +38,7 @@ def contents(
         rates=delivery.price_list() if rows else [],
         country=country or settings.COUNTRY,
         method_id=method_id,
+        vat_number=vat_number,
     )
 
 

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cart.models import Cart, DeliveryMethod
-from cart.pricing import TaxPart
-from checkout.models.states import UNPLACED, OrderState, Step
+from cart.pricing import Exemption, TaxPart
+from checkout.models.states import EXEMPTIONS, UNPLACED, OrderState, Step
 from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.messaging.models import Person
@@ -43,6 +43,7 @@ class Order(models.Model):
     email = models.EmailField(_("e-mail address"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     wants_reminders = models.BooleanField(_("may be reminded"), default=False)
     state = models.CharField(
         _("state"), max_length=20, choices=OrderState.choices, default=OrderState.INITIATED
@@ -70,6 +71,8 @@ class Order(models.Model):
     subtotal = AmountField(_("items"), default=0)
     discount = AmountField(_("discount"), default=0)
     delivery = AmountField(_("delivery cost"), default=0)
+    relief = AmountField(_("VAT not charged"), default=0)
+    exemption = models.CharField(_("exempt as"), max_length=20, choices=EXEMPTIONS, blank=True)
     total = AmountField(_("total"), default=0)
     tax_rows = models.JSONField(_("taxes"), default=list, blank=True)
     reserved_until = models.DateTimeField(
@@ -94,8 +97,18 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_total_is_its_parts",
                 condition=Q(
-                    total=models.F("subtotal") - models.F("discount") + models.F("delivery")
+                    total=models.F("subtotal")
+                    - models.F("discount")
+                    + models.F("delivery")
+                    - models.F("relief")
                 ),
+            ),
+            models.CheckConstraint(
+                name="order_exemption_known",
+                condition=Q(exemption__in=["", *(code for code, _words in EXEMPTIONS)]),
+            ),
+            models.CheckConstraint(
+                name="order_relief_has_reason", condition=Q(relief=0) | ~Q(exemption="")
             ),
             models.CheckConstraint(
                 name="order_discount_within_items",
@@ -137,6 +150,14 @@ class Order(models.Model):
     @property
     def taxes(self) -> list[TaxPart]:
         return [TaxPart(rate=rate, amount=amount, tax=tax) for rate, amount, tax in self.tax_rows]
+
+    @property
+    def relief_words(self) -> str:
+        return Exemption(self.exemption).words if self.exemption else ""
+
+    @property
+    def is_reverse_charged(self) -> bool:
+        return self.exemption == Exemption.REVERSE_CHARGE
 
 
 class OrderEvent(models.Model):

@@ -15,7 +15,8 @@ def fingerprint(contents: Contents) -> str:
     facts = [
         [[row.variant_id, row.quantity, row.unit_price] for row in contents.buyable],
         [contents.code, contents.percent, contents.method_id, contents.totals.total],
-        contents.country,
+        [contents.country, contents.vat_number, contents.taxes.exemption],
+        sorted(contents.taxes.rates.items()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -30,6 +31,7 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         held=reserved_units(order) if order.state == OrderState.AWAITING_PAYMENT else {},
         wanted={row.variant_id: row.quantity for row in contents.buyable},
     )
+    taxes = contents.taxes
     if order.frozen_as:
         order.lines.all().delete()
     OrderLine.objects.bulk_create(
@@ -41,7 +43,7 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
             quantity=row.quantity,
             unit_price=row.unit_price,
             discount=priced.discount,
-            tax_rate=settings.TAX_RATES[row.tax_class],
+            tax_rate=0 if taxes.exemption else taxes.rates[row.tax_class],
         )
         for row, priced in contents.priced_rows
     )
@@ -56,6 +58,8 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         "subtotal": totals.subtotal,
         "discount": totals.discount,
         "delivery": totals.delivery or 0,
+        "relief": totals.relief,
+        "exemption": totals.exemption or "",
         "total": totals.total,
         "tax_rows": [[part.rate, part.amount, part.tax] for part in totals.taxes],
     }
