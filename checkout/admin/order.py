@@ -23,7 +23,7 @@ from shop.core.masking import mask_email
 
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"
 VIEW_MESSAGES = "messaging.view_message"
-_PERSONAL = ("email", "user", "addresses", "tokens")
+_PERSONAL = ("email", "user", "addresses", "tokens", "vat_number")
 
 
 @admin.register(Order)
@@ -53,6 +53,7 @@ class OrderAdmin(PersonalDataAdmin):
     items = amount("subtotal", _("items"))
     off = amount("discount", _("discount"))
     postage = amount("delivery", _("delivery cost"))
+    untaxed = amount("relief", _("VAT not charged"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         related = ("cart", "user", "person", "delivery_method")
@@ -68,8 +69,16 @@ class OrderAdmin(PersonalDataAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         sees = self.sees_personal_data(request)
-        who = ("email", "user", "addresses_written") if sees else ("masked_email", "hidden")
-        amounts = (("items", "off", "code"), ("postage", "total_if_frozen", "taxes_in_words"))
+        who = (
+            ("email", "user", "vat_number", "addresses_written")
+            if sees
+            else ("masked_email", "hidden")
+        )
+        amounts = (
+            ("items", "off", "code"),
+            ("postage", "total_if_frozen", "taxes_in_words"),
+            ("exemption", "untaxed"),
+        )
         messages = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
         return (
             (None, {"fields": (("reference", "state", "reached"), ("cart", *messages))}),

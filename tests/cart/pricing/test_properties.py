@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.models import LARGEST_QUANTITY
-from cart.pricing import WHOLE, Item, TaxRules, price
+from cart.pricing import WHOLE, Exemption, Item, TaxRules, price
 
 CLASSES = ("standard", "reduced", "zero")
 
@@ -22,15 +22,18 @@ items = st.lists(
 )
 rates = st.fixed_dictionaries({name: st.integers(0, WHOLE) for name in CLASSES})
 cases = given(items, st.integers(0, 100), st.integers(0, 10**7), rates)
+exempt_cases = given(
+    items, st.integers(0, 100), st.integers(0, 10**7), rates, st.sampled_from(Exemption)
+)
 quick = settings(max_examples=60, derandomize=True, deadline=None)
 
 
-def priced(items, percent, delivery, rates):
+def priced(items, percent, delivery, rates, exemption=None):
     return price(
         items,
         percent=percent,
         delivery=delivery if items else None,
-        taxes=TaxRules(rates=rates),
+        taxes=TaxRules(rates=rates, exemption=exemption),
     )
 
 
@@ -92,3 +95,23 @@ def test_the_order_of_the_lines_makes_no_difference_to_what_is_paid(
         priced(items[::-1], percent, delivery, rates),
     )
     assert (forth.total, forth.discount) == (back.total, back.discount)
+
+
+@quick
+@exempt_cases
+def test_without_tax_what_it_was_in_the_prices_is_taken_off(
+    items, percent, delivery, rates, exemption
+):
+    charged = priced(items, percent, delivery, rates)
+    exempt = priced(items, percent, delivery, rates, exemption)
+    assert exempt.relief == charged.tax
+    assert exempt.exemption is exemption
+    assert (exempt.tax, exempt.goods, exempt.delivery) == (0, charged.goods, charged.delivery)
+    # What is shown: lines, postage, and the tax taken off.
+    shown = sum(line.total for line in exempt.items) + (exempt.delivery or 0) - exempt.relief
+    assert exempt.total == shown
+    # What is left of each rate's amount once its tax is gone.
+    assert exempt.total == sum(part.amount - part.tax for part in charged.taxes)
+    assert exempt.total == sum(part.amount for part in exempt.taxes)
+    assert min(exempt.total, exempt.relief) >= 0
+    assert len(exempt.taxes) == (1 if items else 0)
