@@ -23,7 +23,7 @@ class BusinessForm(forms.Form):
         label=gettext_lazy("VAT number"),
         max_length=40,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-testid": "vat-number"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy(
             "With it we send goods to your company in another country of the European Union without "
             "VAT. We check such numbers before we send anything."

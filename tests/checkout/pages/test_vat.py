@@ -142,7 +142,7 @@ def test_a_wrong_number_says_what_to_do_and_loses_nothing(begun):
     html = begun.page.text
     assert 'value="DE 136 695 977"' in html
     assert 'value="Berlin"' in html
-    assert "<details open>" in html
+    assert '<details class="business" open>' in html
     assert '<a href="#id_vat_number">' in html
     assert list(FormError.objects.values_list("field", "code")) == [("vat_number", "invalid")]
 
@@ -155,11 +155,11 @@ def test_the_number_is_kept_while_the_country_is_chosen(begun):
 
 def test_the_number_is_offered_folded_and_shown_again(begun):
     html = begun.get("/checkout/address/").page.text
-    assert "<details>" in html
+    assert '<details class="business">' in html
     assert re.search(r'<input[^>]*name="vat_number"[^>]*autocomplete="off"', html)
     begun.give_address(**BERLIN, vat_number=NUMBER)
     html = begun.get("/checkout/address/").page.text
-    assert "<details open>" in html
+    assert '<details class="business" open>' in html
     assert f'value="{NUMBER}"' in html
     begun.give_address(**BERLIN)
     assert Order.objects.get().vat_number == ""
