@@ -4,14 +4,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from cart import delivery
 from cart.models import Cart, Place
 from cart.notices import Notice, notices
-from cart.pricing import Item, Obstacle, Postage, PricedItem, TaxRules, Totals, Visit, price
+from cart.pricing import (
+    Exemption,
+    Item,
+    Obstacle,
+    Postage,
+    PricedItem,
+    TaxRules,
+    Totals,
+    Visit,
+    price,
+)
 from cart.promotions.reading import Promotions
 from cart.promotions.words import in_words
+from cart.taxes.reading import rate_book
+from cart.taxes.rules import rules_for
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
@@ -98,7 +111,8 @@ class Contents:
     """All that a page, an order or a mail says about a cart.
 
     ``country`` is where it goes, as far as that is known; ``method_id`` the delivery method that
-    was chosen. Without one the cheapest is the estimate.
+    was chosen. Without one the cheapest is the estimate. ``vat_number`` is the buyer's, if it is a
+    business.
     """
 
     cart: Cart
@@ -107,6 +121,7 @@ class Contents:
     promotions: Promotions
     country: str
     method_id: int | None = None
+    vat_number: str = ""
 
     def __post_init__(self) -> None:
         for row, priced in self.priced_rows:
@@ -253,8 +268,26 @@ class Contents:
                 at=clock.now(), country=self.country, has_ordered=self.promotions.has_ordered
             ),
             delivery=self._postage,
-            taxes=TaxRules(rates=settings.TAX_RATES),
+            taxes=self.taxes,
         )
+
+    @cached_property
+    def taxes(self) -> TaxRules:
+        """Which tax is in the prices today, where it goes."""
+        return rules_for(
+            country=self.country,
+            vat_number=self.vat_number,
+            at=timezone.localdate(clock.now()),
+            home=settings.COUNTRY,
+            one_stop_shop=settings.ONE_STOP_SHOP,
+            book=rate_book(),
+            own_rates=settings.TAX_RATES,
+        )
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether a border may ask for duties."""
+        return self.taxes.exemption is Exemption.EXPORT
 
     @property
     def priced_rows(self) -> list[tuple[Row, PricedItem]]:

@@ -39,7 +39,12 @@ _NO_PICTURE = Value("")
 
 
 def contents(
-    cart: Cart, *, country: str = "", method_id: int | None = None, with_images: bool = True
+    cart: Cart,
+    *,
+    country: str = "",
+    method_id: int | None = None,
+    vat_number: str = "",
+    with_images: bool = True,
 ) -> Contents:
     """Read ``cart`` as it stands now.
 
@@ -53,6 +58,7 @@ def contents(
         promotions=promotions_for(cart) if rows or cart.promotion_id else Promotions(),
         country=country or cart.country or settings.COUNTRY,
         method_id=method_id,
+        vat_number=vat_number,
     )
 
 

@@ -27,7 +27,7 @@ from shop.core.masking import mask_email
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"
 VIEW_MESSAGES = "messaging.view_message"
 CANCEL = "checkout.cancel_order"
-_PERSONAL = ("email", "user", "addresses", "tokens")
+_PERSONAL = ("email", "user", "addresses", "tokens", "vat_number")
 
 
 @admin.register(Order)
@@ -58,6 +58,7 @@ class OrderAdmin(PersonalDataAdmin):
     off = amount("discount", _("discount"))
     postage = amount("delivery", _("delivery cost"))
     off_postage = amount("delivery_discount", _("off delivery"))
+    untaxed = amount("relief", _("VAT not charged"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         related = ("cart", "user", "person", "delivery_method")
@@ -73,9 +74,18 @@ class OrderAdmin(PersonalDataAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         sees = self.sees_personal_data(request)
-        who = ("email", "user", "addresses_written") if sees else ("masked_email", "hidden")
-        amounts = (("items", "off", "code"), ("postage", "off_postage"), "promotions_in_words")
-        amounts = (*amounts, ("total_if_frozen", "taxes_in_words"))
+        who = (
+            ("email", "user", "vat_number", "addresses_written")
+            if sees
+            else ("masked_email", "hidden")
+        )
+        amounts = (
+            ("items", "off", "code"),
+            ("postage", "off_postage"),
+            "promotions_in_words",
+            ("exemption", "untaxed"),
+            ("total_if_frozen", "taxes_in_words"),
+        )
         about = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
         return (
             (None, {"fields": (("reference", "state", "reached"), ("cart", *about))}),

@@ -44,6 +44,19 @@ def undone():
         transaction.set_rollback(True)
 
 
+BERLIN = {"delivery-country": "DE", "delivery-postcode": "10115", "delivery-city": "Berlin"}
+BERN = {"delivery-country": "CH", "delivery-postcode": "3011", "delivery-city": "Bern"}
+buyers = st.sampled_from(
+    [
+        {},
+        {"vat_number": "FR61954506077"},
+        BERLIN,
+        {**BERLIN, "vat_number": "DE136695976"},
+        BERN,
+    ]
+)
+
+
 def fill_a_cart(things, percent, delivery):
     """Return a shopper who has put all ``things`` into the cart, with a code for ``percent`` off."""
     DeliveryMethodFactory(rates=[{"price": delivery}])
@@ -61,22 +74,25 @@ def fill_a_cart(things, percent, delivery):
 
 
 @settings(
-    max_examples=12,
+    max_examples=20,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(things, st.integers(0, 100), st.integers(0, 50_000))
-def test_the_amount_is_the_same_everywhere(db, things, percent, delivery):
+@given(things, st.integers(0, 100), st.integers(0, 50_000), buyers)
+def test_the_amount_is_the_same_everywhere(db, things, percent, delivery, buyer):
     with undone():
         shopper = fill_a_cart(things, percent, delivery)
         cart = shopper.page.context["contents"].cart
-        amounts = {"cart": contents(cart).totals.total}
-        words = {"cart's page": shopper.find("total")}
+        at_home = contents(cart).totals.total
+        assert shopper.find("total") == formatted(at_home, language="en")
 
-        shopper.give_email().give_address().choose_delivery()
-        amounts["payment page"] = shopper.shown_total
-        words["payment page"] = shopper.find("total")
+        shopper.give_email().give_address(**buyer).choose_delivery()
+        amounts = {"payment page": shopper.shown_total}
+        words = {"payment page": shopper.find("total")}
+        relief = shopper.find("relief")
+        to, number = buyer.get("delivery-country", "FR"), buyer.get("vat_number", "")
+        amounts["cart"] = contents(cart, country=to, vat_number=number).totals.total
 
         shopper.pay()
         if BankPayment.objects.exists():
@@ -91,7 +107,9 @@ def test_the_amount_is_the_same_everywhere(db, things, percent, delivery):
 
         order, payment = Order.objects.get(), Payment.objects.get()
         amounts |= {"order": order.total, "payment": payment.amount}
-        amounts["lines"] = sum(line.gross - line.discount for line in order.lines.all()) + delivery
+        lines = sum(line.gross - line.discount for line in order.lines.all())
+        amounts["lines"] = lines + delivery - order.relief
+        amounts["before relief"] = at_home - order.relief
         amounts["taxed"] = sum(part.amount for part in order.taxes)
 
         send_due(limit=10)
@@ -100,6 +118,12 @@ def test_the_amount_is_the_same_everywhere(db, things, percent, delivery):
         words["mail, charged"] = re.search(r"and (\S+) was charged", message.body)[1]
         link = re.search(r"https?://\S+/o/\S+", message.body)[0]
         words["order's page"] = Shopper().get(path_of(link)).find("charged")
+
+        is_exempt = to == "CH" or number.startswith("DE")
+        assert bool(order.exemption) is is_exempt
+        assert is_exempt or order.relief == 0
+        expected = "−" + formatted(order.relief, language="en") if order.relief else None
+        assert (relief, shopper.find("relief")) == (expected, expected)
 
         assert amounts == dict.fromkeys(amounts, order.total)
         assert words == dict.fromkeys(words, formatted(order.total, language="en"))
