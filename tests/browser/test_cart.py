@@ -57,7 +57,8 @@ def test_delivery_to_another_country_is_estimated(walk, has_script):
     DeliveryRate.objects.filter(zone=None).update(zone=DeliveryZoneFactory(countries="FR,CH"))
     w = walk(java_script_enabled=has_script).add()
     w.click("other-country")
-    assert_accessible_at_every_size(w.page)
+    if has_script:  # axe is one
+        assert_accessible_at_every_size(w.page)
     w.at("country").select_option("CH")
     w.click("choose-country").see("/cart/$")
     expect(w.at("country")).to_have_value("CH")
