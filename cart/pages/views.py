@@ -25,7 +25,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 COMPLEMENTS = 3
-UNDO = "undo"  # the tag of a message whose line can be put back; its text is the line's key
+UNDO = "undo"  # the tag of a message whose line can be put back, before the line's key
 UNDO_JOINED = "undo-joined"  # the same for several lines; its text is their keys
 
 
@@ -113,8 +113,11 @@ def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
     if not was_there:
         messages.info(request, _("This line has changed in another window. Here is your cart."))
     elif asked.startswith("remove") or request.POST.get("quantity") == "0":
-        tags = f"{UNDO} saved" if asked == "remove-saved" else UNDO
-        messages.info(request, str(line_id), extra_tags=tags)
+        tag = f"{UNDO} saved" if asked == "remove-saved" else UNDO
+        removed = Line.objects.select_related("variant__product").filter(pk=line_id).first()
+        if removed is not None:  # else another tab has emptied the cart
+            name = removed.variant.product.name
+            messages.info(request, name, extra_tags=f"{tag} {line_id}")
     return _back(request, cart)
 
 

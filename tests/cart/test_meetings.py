@@ -148,7 +148,7 @@ def test_who_meets_their_cart_in_checkout_is_told_there(variant, pot):
     assert "Of 1 thing your earlier cart held more. Nothing was changed" in shopper.text
     assert shopper.find("total") == "€25.80"
     shopper.get("/cart/")
-    assert "there were 5. Here it is still 2." in shopper.text
+    assert "5 in your earlier cart, still 2 here." in shopper.text
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def seen(variant):
 
 
 def test_the_panel_says_what_was_put_together(seen):
-    assert seen.find("joined-CUP").endswith(": 5 instead of 2, as many as there were.")
+    assert seen.find("joined-CUP").endswith(": 5 as in your earlier cart, instead of 2.")
     assert seen.find("joined-POT").startswith("3 × ")
     assert (seen.find("total"), seen.find("cart-size")) == ("€64.50", "5")
 
