@@ -51,22 +51,28 @@ def _posted(request: HttpRequest, stage: Stage) -> HttpResponse:
         return _page(request, stage, unbound, is_same=False)
     business = _business(stage, forms, request.POST, is_same=is_same)
     if not all([form.is_valid() for form in (*asked.values(), business)]):  # noqa: C419 - all are to be checked
-        for kind, form in asked.items():
-            stage.record_errors(
-                Step.ADDRESS,
-                {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
-            )
-        stage.record_errors(Step.ADDRESS, codes_of(business.errors))
+        _record_mistakes(stage, asked, business)
         return _page(request, stage, forms, is_same=is_same, business=business, status=422)
     try:
         save_addresses(
             order=stage.begun,
             addresses={kind: form.address() for kind, form in asked.items()},
-            vat_number=business.cleaned_data["vat_number"] if asks_vat_number() else "",
+            vat_number=business.cleaned_data["vat_number"],
         )
     except (Closed, InUse) as refusal:
         return not_now(request, refusal)
     return redirect(Step.DELIVERY.url_name)
+
+
+def _record_mistakes(
+    stage: Stage, asked: Mapping[AddressKind, AddressForm], business: BusinessForm
+) -> None:
+    for kind, form in asked.items():
+        stage.record_errors(
+            Step.ADDRESS,
+            {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
+        )
+    stage.record_errors(Step.ADDRESS, codes_of(business.errors))
 
 
 @step(Step.ADDRESS)
@@ -175,12 +181,15 @@ def _business(
     *,
     is_same: bool,
 ) -> BusinessForm:
-    """Return the form of the VAT number; unbound, it is filled with what was typed or is known."""
+    """Return the form of the VAT number; unbound, it is filled with what was typed or is known.
+
+    A shop that does not ask for one hears of none.
+    """
     known = "" if stage.is_masked else stage.begun.vat_number
     kind = AddressKind.DELIVERY if is_same else AddressKind.BILLING
-    is_bound = posted is not None and forms[kind].is_bound
+    given = posted if asks_vat_number() else QueryDict()
     return BusinessForm(
-        posted if is_bound else None,
+        given if forms[kind].is_bound else None,
         initial={"vat_number": posted.get("vat_number", "") if posted else known},
         country=forms[kind].country,
     )

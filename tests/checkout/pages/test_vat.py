@@ -168,8 +168,10 @@ def test_the_number_is_offered_folded_and_shown_again(begun):
 def test_a_shop_outside_the_union_neither_asks_nor_keeps(begun, settings):
     settings.COUNTRY = "CH"
     assert "vat_number" not in begun.get("/checkout/address/").page.text
-    begun.give_address(**BERLIN, vat_number=NUMBER)
-    assert Order.objects.get().vat_number == ""
+    for typed in (NUMBER, "hello"):
+        begun.give_address(**BERLIN, vat_number=typed)
+        assert begun.place == "/checkout/delivery/"
+        assert Order.objects.get().vat_number == ""
 
 
 def test_the_number_is_not_kept_while_it_is_typed(begun):
