@@ -143,3 +143,8 @@ def test_the_delivery_step_says_what_is_missing_too(shopper, variant):
     assert "For an order placed before 14:00 today." in shopper.text
     shopper.post("/checkout/delivery/", {"method": express.pk}).get("/checkout/delivery/")
     assert shopper.find("until-free") == "€37.10 more, and “Post” is free."
+
+
+def test_the_payment_step_says_until_when_its_days_hold(shopper, variant):
+    shopper.come_to_payment(variant)
+    assert "Delivered between March 6 and March 10 For an order placed before 14:00" in shopper.text
