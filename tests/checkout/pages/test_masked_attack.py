@@ -168,7 +168,7 @@ DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "paid"]
 def test_no_answer_tells_whose_order_it_is(owner, depth):
     come_to(depth, owner)
     found = answers(masked_browser(Order.objects.get()))
-    assert len(found) == 18 * 8
+    assert len(found) == 19 * 8
     assert leaks(found) == set()
 
 
