@@ -9,6 +9,7 @@ from cart.models.promotion import (
     PromotionTarget,
     Side,
 )
+from cart.models.standing import Standing
 from cart.models.trouble import Trouble, TroubleKind
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Promotion",
     "PromotionTarget",
     "Side",
+    "Standing",
     "Trouble",
     "TroubleKind",
 ]
