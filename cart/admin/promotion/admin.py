@@ -26,7 +26,7 @@ PREVIEW = "_preview"  # the button that asks what the form would do
 @admin.register(Promotion)
 class PromotionAdmin(SafeSaveMixin, TranslationAdmin[Promotion]):
     form = PromotionForm
-    list_display = ("__str__", "code", "sentence", "state", "used", "in_carts", "start", "end")
+    list_display = ("__str__", "sentence", "state", "used", "in_carts", "dates")
     list_filter = (InStanding, "kind", ByCode)
     list_per_page = 50
     show_full_result_count = False
@@ -45,7 +45,7 @@ class PromotionAdmin(SafeSaveMixin, TranslationAdmin[Promotion]):
         }
         if not self._may_write(request, obj):  # whoever only reads, reads it in the sentence
             pickers = {side: [] for side in Side}
-        gives = ["kind", "percent", "amount", ("buys", "gets"), "most_off"]
+        gives = ["kind", ("buys", "gets"), "percent", "amount", "most_off"]
         given = (
             _("What becomes cheaper"),
             {
@@ -153,13 +153,10 @@ class PromotionAdmin(SafeSaveMixin, TranslationAdmin[Promotion]):
     def in_carts(self, promotion: Any) -> int:
         return int(promotion.carts_counted)
 
-    @admin.display(description=_("from"), ordering="starts_at")
-    def start(self, promotion: Promotion) -> str:
-        return written(promotion.starts_at) if promotion.starts_at else ""
-
-    @admin.display(description=_("until"), ordering="ends_at")
-    def end(self, promotion: Promotion) -> str:
-        return written(promotion.ends_at) if promotion.ends_at else ""
+    @admin.display(description=_("dates"), ordering="starts_at")
+    def dates(self, promotion: Promotion) -> str:
+        ends = (promotion.starts_at, promotion.ends_at)
+        return " – ".join(written(end) if end else "…" for end in ends) if any(ends) else ""
 
 
 class _Tried:

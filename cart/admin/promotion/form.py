@@ -49,7 +49,7 @@ class PromotionForm(Pickers):
             "percent": _("As much off"),
             "amount": _("As much off"),
             "buys": _("For every"),
-            "gets": _("as many"),
+            "gets": _("This many"),
             "most_off": _("But at most"),
             "least_total": _("Worth at least"),
             "is_for_first_order": _("For a first order only"),
@@ -98,14 +98,12 @@ class PromotionForm(Pickers):
         kind = typed["kind"]
         shown = shown_for(kind)
         for name in (*OF_SOME_KINDS, *_GIVEN):
-            empty = name not in typed or typed[name] is None or not str(typed[name])
-            if name in _GIVEN:
-                empty = not typed.get(name)
-            if name in self.errors or name not in self.fields:
+            if name not in typed:  # not on the form, or refused already
                 continue
-            if name in NEEDS[kind] and empty:
+            is_empty = typed[name] is None if name in OF_SOME_KINDS else not typed[name]
+            if name in NEEDS[kind] and is_empty:
                 self.add_error(name, _("Fill this in."))
-            elif name not in shown and not empty:
+            elif name not in shown and not is_empty:
                 words = _("Leave this empty: “%(kind)s” knows nothing of it.")
                 self.add_error(name, words % {"kind": Kind(kind).label})
 
