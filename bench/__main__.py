@@ -12,7 +12,7 @@ import django
 
 from bench import database, results, serving
 
-GROUPS = ["mail", "search", "web"]
+GROUPS = ["cart", "mail", "search", "web"]
 
 
 def main() -> int:
@@ -56,7 +56,7 @@ def _measured(groups: list[str]) -> list[results.Result]:
     """Prepare the database, and return what the groups found."""
     from django.core.management import call_command  # noqa: PLC0415 - needs the environment
 
-    from bench import mail, search, seeding, web  # noqa: PLC0415
+    from bench import cart, mail, search, seeding, web  # noqa: PLC0415
 
     print("Making the tables and the products …", flush=True)
     call_command("migrate", verbosity=0)
@@ -66,7 +66,12 @@ def _measured(groups: list[str]) -> list[results.Result]:
         seeding.seed()
         print(f"{seeding.PRODUCTS} products in {time.perf_counter() - started:.0f} s", flush=True)
     database.settled()
-    measures = {"mail": mail.measure, "search": search.measure, "web": web.measure}
+    measures = {
+        "cart": cart.measure,
+        "mail": mail.measure,
+        "search": search.measure,
+        "web": web.measure,
+    }
     return [result for group in groups for result in measures[group]()]
 
 

@@ -8,5 +8,7 @@ class CartConfig(AppConfig):
 
     def ready(self) -> None:
         from cart import signals
+        from cart.taxes.reading import check_home
 
+        check_home()
         signals.connect()

@@ -15,10 +15,14 @@ from django.db import transaction
 from cart.holding import held_for
 from cart.models import LARGEST_QUANTITY, Cart, CartState, Line, Place, Trouble, TroubleKind
 from catalog.models import Stock, Variant
+from catalog.quantities import Quantities
 from shop.core import clock
 from shop.core.facts import recording
 
 MOST_LINES = 200  # in a cart; more is a mistake or an attack
+
+# Whoever changes a line has answered what another cart would make of it (``cart.joining``).
+_ANSWER: dict[str, Any] = {"is_offered": False, "other_quantity": None}
 
 Eraser = Callable[[Cart], None]
 _erasers: list[Eraser] = []
@@ -36,6 +40,15 @@ class TooMany(Exception):
     """More than ``LARGEST_QUANTITY`` of one thing, or more than ``MOST_LINES`` different ones."""
 
 
+class WrongQuantity(Exception):
+    """``wanted`` is none of the ``quantities`` in which a thing is sold. Nothing was changed."""
+
+    def __init__(self, quantities: Quantities, wanted: int) -> None:
+        super().__init__(f"{wanted} is not possible")
+        self.quantities = quantities
+        self.wanted = wanted
+
+
 class InUse(Exception):
     """An app above still needs the cart. ``words`` tell the shopper why, and what to do."""
 
@@ -48,16 +61,17 @@ class Closed(Exception):
     """The cart was ordered or joined to another one in the meantime."""
 
 
-def add(*, cart: Cart, variant: Variant, quantity: int) -> Line:
+def add(*, cart: Cart, variant: Variant, quantity: int | None) -> Line:
     """Put ``quantity`` more of ``variant`` into ``cart`` and return its line.
 
-    What lay there saved for later, or removed, comes back with this quantity alone. Raises TooFew,
-    TooMany, Closed.
+    None is as few as can be. What lay there saved for later, or removed, comes back with this
+    quantity alone. Raises TooFew, TooMany, WrongQuantity, Closed.
     """
     with transaction.atomic():
         touch(cart)
         line = Line.objects.filter(cart=cart, variant=variant).first()
-        wanted = quantity + (line.quantity if line and line.place == Place.IN_CART else 0)
+        present = line.quantity if line and line.place == Place.IN_CART else 0
+        wanted = variant.quantities.above(present) if quantity is None else present + quantity
         _check(variant, wanted, line)
         if line is None:
             if Line.objects.filter(cart=cart).count() >= MOST_LINES:
@@ -72,7 +86,10 @@ def add(*, cart: Cart, variant: Variant, quantity: int) -> Line:
 
 
 def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> bool:
-    """Make it ``quantity`` of a line in the cart; None at all removes it. Raises TooFew, TooMany."""
+    """Make it ``quantity`` of a line in the cart; None at all removes it.
+
+    Fewer is possible whatever the stock is. Raises TooFew, TooMany, WrongQuantity, Closed.
+    """
     if quantity == 0:
         return remove(cart=cart, line_id=line_id)
     with transaction.atomic():
@@ -82,8 +99,8 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> bool:
             return False
         if quantity > line.quantity:
             _check(line.variant, quantity, line)
-        elif quantity > LARGEST_QUANTITY:
-            raise TooMany
+        else:
+            _check_rule(line.variant, quantity)
         return _change(line, quantity=quantity)
 
 
@@ -151,10 +168,16 @@ def touch(cart: Cart, **changes: Any) -> None:
         setattr(cart, name, value)
 
 
-def _check(variant: Variant, wanted: int, line: Line | None) -> None:
+def _check_rule(variant: Variant, wanted: int) -> None:
     if wanted > LARGEST_QUANTITY:
         raise TooMany
-    left = units_left(variant, line)
+    if not variant.quantities.allow(wanted):
+        raise WrongQuantity(variant.quantities, wanted)
+
+
+def _check(variant: Variant, wanted: int, line: Line | None) -> None:
+    _check_rule(variant, wanted)
+    left = variant.quantities.sellable(units_left(variant, line))
     if left is not None and left < wanted:
         raise TooFew(left)
 
@@ -191,11 +214,11 @@ def _line(cart: Cart, line_id: int, *places: Place) -> Line | None:
 
 
 def _change(line: Line, **values: Any) -> bool:
-    return bool(Line.objects.filter(pk=line.pk, cart=line.cart_id).update(**values))
+    return bool(Line.objects.filter(pk=line.pk, cart=line.cart_id).update(**_ANSWER, **values))
 
 
 def _move(cart: Cart, line_id: int, *, to: Place, origins: tuple[Place, ...]) -> bool:
     with transaction.atomic():
         touch(cart)
         lines = Line.objects.filter(cart=cart, pk=line_id, place__in=origins)
-        return bool(lines.update(place=to))
+        return bool(lines.update(place=to, **_ANSWER))

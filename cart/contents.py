@@ -4,17 +4,31 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from cart import delivery
 from cart.models import Cart, Place
 from cart.notices import Notice, notices
-from cart.pricing import Item, Obstacle, Postage, PricedItem, TaxRules, Totals, Visit, price
+from cart.pricing import (
+    Exemption,
+    Item,
+    Obstacle,
+    Postage,
+    PricedItem,
+    TaxRules,
+    Totals,
+    Visit,
+    price,
+)
 from cart.promotions.reading import Promotions
 from cart.promotions.words import in_words
+from cart.taxes.reading import rate_book
+from cart.taxes.rules import rules_for
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability
 from catalog.pages.images import Image
+from catalog.quantities import Quantities
 from shop.core import clock
 from shop.core.countries import country_name
 
@@ -38,10 +52,13 @@ class Row:
     tax_class: str
     weight: int  # grams each
     availability: Availability
+    quantities: Quantities
     is_for_sale: bool
     options: list[str] = field(default_factory=list)
     image: Image | None = None
     priced: PricedItem | None = None  # where it counts
+    other_quantity: int | None = None  # of another cart that met this one; see the model
+    is_offered: bool = False
 
     @property
     def url(self) -> str:
@@ -59,7 +76,20 @@ class Row:
             wanted=self.quantity,
             left=self.availability.units,
             is_for_sale=self.is_for_sale,
+            quantities=self.quantities,
         )
+
+    @property
+    def quantity_before(self) -> int | None:
+        """How many there were before another cart's larger quantity was taken over."""
+        before = self.other_quantity
+        return before if before is not None and before < self.quantity else None
+
+    @property
+    def quantity_offered(self) -> int | None:
+        """How many another cart held, where that is more and nothing was changed."""
+        other = self.other_quantity
+        return other if other is not None and other > self.quantity else None
 
     @property
     def counts(self) -> bool:
@@ -81,7 +111,8 @@ class Contents:
     """All that a page, an order or a mail says about a cart.
 
     ``country`` is where it goes, as far as that is known; ``method_id`` the delivery method that
-    was chosen. Without one the cheapest is the estimate.
+    was chosen. Without one the cheapest is the estimate. ``vat_number`` is the buyer's, if it is a
+    business.
     """
 
     cart: Cart
@@ -90,6 +121,7 @@ class Contents:
     promotions: Promotions
     country: str
     method_id: int | None = None
+    vat_number: str = ""
 
     def __post_init__(self) -> None:
         for row, priced in self.priced_rows:
@@ -102,6 +134,20 @@ class Contents:
     @cached_property
     def saved(self) -> list[Row]:
         return [row for row in self.rows if row.place == Place.SAVED]
+
+    @cached_property
+    def joined(self) -> list[Row]:
+        """What another cart changed or laid beside, as far as the shopper has not answered."""
+        return [
+            row
+            for row in self.rows
+            if row.is_offered or row.quantity_before or row.quantity_offered
+        ]
+
+    @property
+    def can_undo_joined(self) -> bool:
+        """Whether anything was put together; what is only offered needs no undoing."""
+        return any(row.is_offered or row.quantity_before for row in self.joined)
 
     @cached_property
     def buyable(self) -> list[Row]:
@@ -222,8 +268,26 @@ class Contents:
                 at=clock.now(), country=self.country, has_ordered=self.promotions.has_ordered
             ),
             delivery=self._postage,
-            taxes=TaxRules(rates=settings.TAX_RATES),
+            taxes=self.taxes,
         )
+
+    @cached_property
+    def taxes(self) -> TaxRules:
+        """Which tax is in the prices today, where it goes."""
+        return rules_for(
+            country=self.country,
+            vat_number=self.vat_number,
+            at=timezone.localdate(clock.now()),
+            home=settings.COUNTRY,
+            one_stop_shop=settings.ONE_STOP_SHOP,
+            book=rate_book(),
+            own_rates=settings.TAX_RATES,
+        )
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether a border may ask for duties."""
+        return self.taxes.exemption is Exemption.EXPORT
 
     @property
     def priced_rows(self) -> list[tuple[Row, PricedItem]]:

@@ -20,6 +20,7 @@ class Why(models.TextChoices):
     NOT_FOR_SALE = "not_for_sale", _("not sold any more")
     TOO_FEW = "too_few", _("too few left")
     TOO_MANY = "too_many", _("more than fits into a cart")
+    WRONG_QUANTITY = "wrong_quantity", _("not sold in this quantity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,5 @@ def _copy(line: Line, more: int, into: Cart, result: Copied) -> None:
         result.left_out.append(LeftOut(line, Why.TOO_FEW, few.left))
     except changing.TooMany:
         result.left_out.append(LeftOut(line, Why.TOO_MANY))
+    except changing.WrongQuantity:
+        result.left_out.append(LeftOut(line, Why.WRONG_QUANTITY))

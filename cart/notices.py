@@ -5,9 +5,10 @@ from typing import Literal
 
 from django.utils.translation import gettext, ngettext
 
+from catalog.quantities import ANY, Quantities
 from shop.core.money import formatted
 
-Kind = Literal["gone", "out", "fewer", "dearer", "cheaper"]
+Kind = Literal["gone", "out", "uneven", "fewer", "dearer", "cheaper"]
 
 
 @dataclass(slots=True, frozen=True)
@@ -22,7 +23,13 @@ class Notice:
 
 
 def notices(
-    *, seen: int, price: int, wanted: int, left: int | None, is_for_sale: bool
+    *,
+    seen: int,
+    price: int,
+    wanted: int,
+    left: int | None,
+    is_for_sale: bool,
+    quantities: Quantities = ANY,
 ) -> list[Notice]:
     """Return what to say about a line: prices in minor units, ``left`` None for uncounted stock."""
     if not is_for_sale:
@@ -30,6 +37,9 @@ def notices(
     if left == 0:
         return [Notice("out", gettext("This is sold out at the moment. It is not in the total."))]
     found = []
+    if not quantities.allow(wanted):
+        words = gettext("%(rule)s Please change the quantity.")
+        found.append(Notice("uneven", words % {"rule": quantities.words}))
     if left is not None and left < wanted:
         words = ngettext(
             "Only %(left)d is left. Please change the quantity.",

@@ -20,6 +20,7 @@ from cart.promotions.reading import Promotions, promotions_for
 from catalog.pages import texts
 from catalog.pages.availability import counted
 from catalog.pages.images import Image, image
+from catalog.quantities import Quantities
 
 _OPTION = "variant__option_values"
 
@@ -39,7 +40,12 @@ _NO_PICTURE = Value("")
 
 
 def contents(
-    cart: Cart, *, country: str = "", method_id: int | None = None, with_images: bool = True
+    cart: Cart,
+    *,
+    country: str = "",
+    method_id: int | None = None,
+    vat_number: str = "",
+    with_images: bool = True,
 ) -> Contents:
     """Read ``cart`` as it stands now.
 
@@ -53,6 +59,7 @@ def contents(
         promotions=promotions_for(cart) if rows or cart.promotion_id else Promotions(),
         country=country or cart.country or settings.COUNTRY,
         method_id=method_id,
+        vat_number=vat_number,
     )
 
 
@@ -93,10 +100,15 @@ def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Ro
             "variant__product__category__path",
             "quantity",
             "place",
+            "other_quantity",
+            "is_offered",
             "variant__price",
             "seen_price",
             "variant__product__tax_class",
             "variant__weight",
+            "variant__least_quantity",
+            "variant__quantity_step",
+            "variant__most_quantity",
             "variant__is_active",
             "variant__product__is_published",
             "variant__stock__on_hand",
@@ -110,14 +122,16 @@ def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Ro
     )
     found_in: dict[int, dict[int, Row]] = defaultdict(dict)
     for (
-        cart, pk, variant, sku, product, slug, brand, path, quantity, place, unit_price, seen, tax_class,
-        weight, is_active, is_published, on_hand, reserved, is_tracked, held, picture, *words,
+        cart, pk, variant, sku, product, slug, brand, path, quantity, place, other, is_offered, unit_price,
+        seen, tax_class, weight, least, step, most, is_active, is_published, on_hand, reserved, is_tracked, held, picture,
+        *words,
     ) in found:  # fmt: skip
         option = texts.first(tuple(words[: len(options)]))
         rows = found_in[cart]
         if variant in rows:  # one of several options
             rows[variant].options.append(option)
             continue
+        quantities = Quantities(least, step, most)
         rows[variant] = Row(
             pk=pk,
             variant_id=variant,
@@ -137,10 +151,14 @@ def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Ro
                 on_hand=on_hand,
                 reserved=None if reserved is None else reserved - held,
                 is_tracked=is_tracked,
+                quantities=quantities,
             ),
+            quantities=quantities,
             is_for_sale=is_active and is_published,
             options=[option] if option else [],
             image=_image(picture) if picture else None,
+            other_quantity=other,
+            is_offered=is_offered,
         )
     return found_in
 

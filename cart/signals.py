@@ -1,11 +1,12 @@
 """Signing in joins the browser's cart to the account's, and says so."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from cart import browser
 from cart.joining import Joined, join
@@ -28,23 +29,49 @@ def _joined(sender: Any, request: HttpRequest | None, user: Any, **_kwargs: Any)
 
 
 def _is_in_checkout(request: HttpRequest) -> bool:
-    """Tell whether the shopper signs in on the way to an order: then nothing in it may change."""
+    """Tell whether the shopper signs in on the way to an order: then nothing in it may change.
+
+    On the first step there is no order yet that would say so.
+    """
     asked = request.POST.get("next") or request.GET.get("next") or ""
     return asked.startswith("/checkout/")
 
 
 def _tell(request: HttpRequest, joined: Joined) -> None:
+    for words in _words(joined):
+        messages.info(request, words)
+
+
+def _words(joined: Joined) -> Iterator[str]:
     if joined.offered:
         words = ngettext(
             "%(count)d thing from your earlier cart lies beside this one, saved for later.",
             "%(count)d things from your earlier cart lie beside this one, saved for later.",
             joined.offered,
         )
-        messages.info(request, words % {"count": joined.offered})
+        yield words % {"count": joined.offered}
     if joined.raised:
         words = ngettext(
             "Of %(count)d thing your earlier cart held more: the quantity is now that one.",
             "Of %(count)d things your earlier cart held more: the quantities are now those.",
             joined.raised,
         )
-        messages.info(request, words % {"count": joined.raised})
+        yield words % {"count": joined.raised}
+    if joined.larger:
+        words = ngettext(
+            "Of %(count)d thing your earlier cart held more. Nothing was changed: you can choose in "
+            "your cart.",
+            "Of %(count)d things your earlier cart held more. Nothing was changed: you can choose in "
+            "your cart.",
+            joined.larger,
+        )
+        yield words % {"count": joined.larger}
+    if joined.code_taken:
+        words = gettext("The promo code %(code)s came along from your earlier cart.")
+        yield words % {"code": joined.code_taken}
+    if joined.code_left:
+        words = gettext(
+            "Your earlier cart had the promo code %(code)s. Your total is as it was: if you want to "
+            "use the code, enter it in your cart."
+        )
+        yield words % {"code": joined.code_left}

@@ -79,6 +79,13 @@ def take(quantities: Mapping[int, int]) -> None:
         rows.update(on_hand=left, reserved=F("reserved") - units)
 
 
+def put_back(quantities: Mapping[int, int]) -> None:
+    """Put sold ``{variant id: units}`` on the shelf again: they were never sent."""
+    with transaction.atomic():
+        rows, units = _locked(quantities)
+        rows.filter(is_tracked=True).update(on_hand=F("on_hand") + units)
+
+
 def count(
     *, variant_id: int, on_hand: int, is_tracked: bool | None = None, shown: int | None = None
 ) -> None:

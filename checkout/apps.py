@@ -8,6 +8,13 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout import signals
-        from checkout.orders import erasing, holding, mails, merging, using  # noqa: F401 - each registers itself
+        from checkout.orders import (  # noqa: F401 - each registers itself
+            begun,
+            erasing,
+            holding,
+            mails,
+            merging,
+            using,
+        )
 
         signals.connect()

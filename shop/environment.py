@@ -142,7 +142,12 @@ def country(code: str) -> str:
 
 
 def tax_rates(text: str) -> dict[str, int]:
-    """Return ``{tax class: basis points}`` from ``"standard:20,reduced:5.5,zero:0"``, or stop."""
+    """Return ``{tax class: basis points}`` from ``"standard:20,reduced:5.5,zero:0"``, or stop.
+
+    Nothing for an empty text: the rates of the country hold.
+    """
+    if not text:
+        return {}
     try:
         pairs = (pair.split(":") for pair in text.split(","))
         rates = {name.strip(): Decimal(percent) * 100 for name, percent in pairs}

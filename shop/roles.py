@@ -79,6 +79,7 @@ _CARE = (
     "checkout.payment:view",
     "checkout.paymentevent:view",
     "checkout:view_personal_data",
+    "checkout:cancel_order",
     *_LOOK_AT_RECOVERY,
     "recovery.alert:view",
     "recovery:see_to_alert",

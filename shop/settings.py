@@ -193,7 +193,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CURRENCY = currency(env.str("CURRENCY", default="EUR"))
 SHOP_NAME = env.str("SHOP_NAME", default="Panier")
 COUNTRY = country(env.str("COUNTRY", default="FR"))
-TAX_RATES = tax_rates(env.str("TAX_RATES", default="standard:20,reduced:5.5,zero:0"))
+TAX_RATES = tax_rates(env.str("TAX_RATES", default=""))  # at home, in place of those we know
+TAX_RATES_FILE = env.str("TAX_RATES_FILE", default="")
+ONE_STOP_SHOP = env.bool("ONE_STOP_SHOP", default=True)  # of no effect outside the Union
 
 # Carts and orders ----------------------------------------------------------------------------
 

@@ -3,14 +3,11 @@
 from cart.models.cart import Cart, CartState
 from cart.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from cart.models.key import CartKey
-from cart.models.line import LARGEST_QUANTITY, Line, Place
-from cart.models.promotion import (
-    Promotion,
-    PromotionTarget,
-    Side,
-)
+from cart.models.line import Line, Place
+from cart.models.promotion import Promotion, PromotionTarget, Side
 from cart.models.standing import Standing
 from cart.models.trouble import Trouble, TroubleKind
+from catalog.quantities import LARGEST_QUANTITY
 
 __all__ = [
     "LARGEST_QUANTITY",

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cart.models.cart import Cart
 from catalog.models import Variant
+from catalog.quantities import LARGEST_QUANTITY
 from shop.core import clock
 from shop.core.fields import AmountField
-
-LARGEST_QUANTITY = 999  # of one thing; who wants more wants to talk to somebody
 
 
 class Place(models.TextChoices):
@@ -31,6 +30,11 @@ class Line(models.Model):
     )
     # What the shopper last saw and agreed to; the price itself is always the variant's (S3.4).
     seen_price = AmountField(_("price seen"))
+    # What another cart had of it when two met, until the shopper answers (M9): the smaller number
+    # where the larger one was taken over, the larger one where it is only offered.
+    other_quantity = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Laid beside this cart when two met, and not answered yet.
+    is_offered = models.BooleanField(default=False, editable=False)
     added_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
 
     class Meta:
@@ -42,6 +46,15 @@ class Line(models.Model):
             models.CheckConstraint(
                 name="line_quantity_in_bounds",
                 condition=Q(quantity__gte=1, quantity__lte=LARGEST_QUANTITY),
+            ),
+            models.CheckConstraint(
+                name="line_other_quantity_in_bounds",
+                condition=Q(other_quantity__isnull=True)
+                | Q(other_quantity__gte=1, other_quantity__lte=LARGEST_QUANTITY),
+            ),
+            models.CheckConstraint(
+                name="line_offered_lies_beside",
+                condition=Q(is_offered=False) | Q(place=Place.SAVED),
             ),
             models.CheckConstraint(name="line_place_known", condition=Q(place__in=Place.values)),
         ]

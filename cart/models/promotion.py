@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -164,6 +165,12 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code or str(self.pk)
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether it is on at the moment ``at``, whatever its other conditions say."""
+        has_begun = self.starts_at is None or self.starts_at <= at
+        has_ended = self.ends_at is not None and self.ends_at <= at
+        return self.is_active and has_begun and not has_ended
 
     @property
     def standing(self) -> Standing:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from cart import browser, changing, destination
+from cart import browser, changing, destination, joining
 from cart.contents import Contents
 from cart.models import Cart, Line
 from cart.pages.forms import TOO_MUCH, AddForm, CodeForm, CountryForm, QuantityForm
@@ -25,7 +25,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 COMPLEMENTS = 3
-UNDO = "undo"  # the tag of a message whose line can be put back; its text is the line's key
+UNDO = "undo"  # the tag of a message whose line can be put back, before the line's key
+UNDO_JOINED = "undo-joined"  # the same for several lines; its text is their keys
 
 
 def posted(view: View[P]) -> View[P]:
@@ -75,10 +76,13 @@ def add(request: HttpRequest) -> HttpResponse:
     variant = _for_sale(form.cleaned_data["v"])
     cart = browser.cart_for(request)
     try:
-        line = changing.add(cart=cart, variant=variant, quantity=form.cleaned_data["quantity"] or 1)
+        line = changing.add(cart=cart, variant=variant, quantity=form.cleaned_data["quantity"])
     except changing.TooFew as few:
         changing.note_too_few(cart=cart, variant=variant)
         messages.error(request, _too_few(few))
+        return _back_to_product(variant.sku)
+    except changing.WrongQuantity as wrong:
+        messages.error(request, _wrong_quantity(wrong))
         return _back_to_product(variant.sku)
     except changing.TooMany:
         messages.error(request, TOO_MUCH)
@@ -109,8 +113,11 @@ def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
     if not was_there:
         messages.info(request, _("This line has changed in another window. Here is your cart."))
     elif asked.startswith("remove") or request.POST.get("quantity") == "0":
-        tags = f"{UNDO} saved" if asked == "remove-saved" else UNDO
-        messages.info(request, str(line_id), extra_tags=tags)
+        tag = f"{UNDO} saved" if asked == "remove-saved" else UNDO
+        removed = Line.objects.select_related("variant__product").filter(pk=line_id).first()
+        if removed is not None:  # else another tab has emptied the cart
+            name = removed.variant.product.name
+            messages.info(request, name, extra_tags=f"{tag} {line_id}")
     return _back(request, cart)
 
 
@@ -160,6 +167,30 @@ def agree(request: HttpRequest, cart: Cart) -> HttpResponse:
     if not changing.agree(cart=cart, prices=shown):
         messages.warning(request, _("A price has just changed once more. Please look again."))
     return redirect("cart")
+
+
+@posted
+@open_cart
+def joined(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """Answer what came from an earlier cart: keep it, undo it, or bring back what was undone."""
+    asked = request.POST.get("do", "")
+    if asked == "undo":
+        undone = joining.undo_join(cart=cart)
+        is_moot = not undone.removed and not undone.lowered
+        if undone.removed:
+            keys = ",".join(map(str, undone.removed))
+            messages.info(request, keys, extra_tags=UNDO_JOINED)
+        elif undone.lowered:
+            messages.info(request, _("The quantities are as they were."))
+    elif asked == "again":
+        asked_for = request.POST.get("lines", "").split(",")[: changing.MOST_LINES]
+        line_ids = [int(key) for key in asked_for if _is_number(key)]
+        is_moot = not joining.lay_again(cart=cart, line_ids=line_ids)
+    else:
+        is_moot = not joining.keep_join(cart=cart)
+    if is_moot:
+        messages.info(request, _("This has been answered in another window. Here is your cart."))
+    return _back(request, cart)
 
 
 @posted
@@ -230,6 +261,8 @@ def _set_quantity(request: HttpRequest, cart: Cart, line_id: int) -> bool:
         if line is not None:  # else another tab has emptied the cart
             changing.note_too_few(cart=cart, variant=line.variant)
         messages.error(request, _too_few(few))
+    except changing.WrongQuantity as wrong:
+        messages.error(request, _wrong_quantity(wrong))
     except changing.TooMany:
         messages.error(request, TOO_MUCH)
     return True
@@ -278,6 +311,12 @@ def _too_few(few: changing.TooFew) -> str:
         few.left,
     )
     return words % {"left": few.left}
+
+
+def _wrong_quantity(wrong: changing.WrongQuantity) -> str:
+    near = " / ".join(map(str, wrong.quantities.near(wrong.wanted)))
+    words = _("%(rule)s In your cart you could have: %(near)s. Nothing was changed.")
+    return words % {"rule": wrong.quantities.words, "near": near}
 
 
 def _is_number(text: str) -> bool:

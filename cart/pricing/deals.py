@@ -44,7 +44,7 @@ class Reason(TextChoices):
     QUANTITY = "quantity", _("too few pieces")
     REDUCED = "reduced", _("everything that it is for is reduced already")
     NOT_TOGETHER = "not_together", _("another promotion takes off more")
-    NO_DELIVERY = "no_delivery", _("delivery costs nothing anyway")
+    NO_DELIVERY = "no_delivery", _("no delivery to pay for")
     NOTHING = "nothing", _("nothing to take off")
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext
+
 WHOLE = 10_000  # basis points: 2000 of them are 20 %
 
 
@@ -25,6 +27,13 @@ class Exemption(StrEnum):
 
     EXPORT = "export"  # it leaves the Union: directive 2006/112/EC, article 146
     REVERSE_CHARGE = "reverse_charge"  # to a business in another member state: article 138
+
+    @property
+    def words(self) -> str:
+        """What a line says whose amount is the tax taken off."""
+        if self is Exemption.EXPORT:
+            return gettext("VAT not charged (export)")
+        return gettext("VAT not charged: due by the recipient (reverse charge)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,5 +83,9 @@ class Totals:
         return self.goods + (self.delivery or 0) - self.delivery_discount - self.relief
 
     @property
+    def relief_words(self) -> str:
+        return self.exemption.words if self.exemption else ""
+
+    @property
     def tax(self) -> int:
         return sum(part.tax for part in self.taxes)

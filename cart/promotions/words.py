@@ -93,7 +93,7 @@ _WORDS: Mapping[Reason, Callable[[], str]] = {
         "The code %(code)s cannot be combined with: %(other)s. We use what leaves you less to pay."
     ),
     Reason.NO_DELIVERY: lambda: _(
-        "The code %(code)s pays for delivery, and yours is free already."
+        "The code %(code)s pays for delivery, and this order has none to pay for."
     ),
     Reason.NOTHING: lambda: _("The code %(code)s would not make this order cheaper."),
 }

@@ -38,7 +38,15 @@ class VariantAdmin(ImportExportMixin, SafeSaveMixin, admin.ModelAdmin[Variant]):
         *(f"product__{name}" for name in in_each_language("name")),
     )
     ordering = ("product", "position", "pk")
-    fields = ("product", "sku", "options", "price", "weight", "is_active")
+    fields = (
+        "product",
+        "sku",
+        "options",
+        "price",
+        "weight",
+        ("least_quantity", "quantity_step", "most_quantity"),
+        "is_active",
+    )
     readonly_fields = ("product", "sku", "options")
     formfield_overrides = {AmountField: {"widget": AdminTextInputWidget(attrs={"size": 8})}}
 

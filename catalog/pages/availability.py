@@ -5,6 +5,8 @@ from typing import Literal
 
 from django.utils.translation import gettext, ngettext
 
+from catalog.quantities import ANY, Quantities
+
 FEW = 3  # units; from here on the number itself helps a shopper decide
 
 State = Literal["in", "low", "out"]
@@ -33,11 +35,20 @@ class Availability:
         }
 
 
-def counted(*, on_hand: int | None, reserved: int | None, is_tracked: bool | None) -> Availability:
-    """Return what a stock row says; a variant whose row is missing was never counted in."""
+def counted(
+    *,
+    on_hand: int | None,
+    reserved: int | None,
+    is_tracked: bool | None,
+    quantities: Quantities = ANY,
+) -> Availability:
+    """Return what a stock row says; a variant whose row is missing was never counted in.
+
+    What is left of a pack that is only sold whole cannot be bought.
+    """
     if on_hand is None or reserved is None:
         return Availability(0)
-    return Availability(max(on_hand - reserved, 0) if is_tracked else None)
+    return Availability(quantities.sellable(max(on_hand - reserved, 0)) if is_tracked else None)
 
 
 def together(parts: list[Availability]) -> Availability:

@@ -57,6 +57,15 @@ def gallery(request: HttpRequest) -> HttpResponse:
             total=2322,
             taxes=[SimpleNamespace(rate_words="20%", tax=469)],
         ),
+        "totals_exported": SimpleNamespace(
+            subtotal=2580,
+            discount=0,
+            delivery=990,
+            relief=595,
+            relief_words="VAT not charged (export)",
+            total=2975,
+            taxes=[],
+        ),
         "trail": top.children[0].trail,
     }
     return render(request, "catalog/gallery.html", context)

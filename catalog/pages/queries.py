@@ -30,6 +30,7 @@ from catalog.pages.images import Image, image
 from catalog.pages.listing import PAGE_SIZE, Listing
 from catalog.pages.reviews.rating import in_short
 from catalog.pages.statements import REMEMBERED, Build, rows_of
+from catalog.quantities import ANY, Quantities
 from shop.core.money import formatted
 
 NEWEST = ("-created_at", "-pk")
@@ -43,6 +44,9 @@ CARD = (
     "variants__sku",
     "variants__price",
     "variants__is_active",
+    "variants__least_quantity",
+    "variants__quantity_step",
+    "variants__most_quantity",
     "variants__stock__on_hand",
     "variants__stock__reserved",
     "variants__stock__is_tracked",
@@ -67,6 +71,7 @@ class Offer:
     sku: str
     price: int
     availability: Availability
+    quantities: Quantities = ANY
 
 
 @dataclass(slots=True)
@@ -231,7 +236,7 @@ def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
     found: dict[int, Card] = {}
     for (
         pk, slug, rating_count, rating_sum,
-        variant, sku, price, is_active, on_hand, reserved, is_tracked, *words,
+        variant, sku, price, is_active, least, step, most, on_hand, reserved, is_tracked, *words,
     ) in rows:  # fmt: skip
         card = found.get(pk)
         if card is None:
@@ -239,8 +244,11 @@ def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
             card = Card(pk, slug, name, rating_count=rating_count, rating_sum=rating_sum)
             found[pk] = card
         if is_active:
-            stock = counted(on_hand=on_hand, reserved=reserved, is_tracked=is_tracked)
-            card.offers.append(Offer(variant, sku, price, stock))
+            quantities = Quantities(least, step, most)
+            stock = counted(
+                on_hand=on_hand, reserved=reserved, is_tracked=is_tracked, quantities=quantities
+            )
+            card.offers.append(Offer(variant, sku, price, stock, quantities))
     return found
 
 

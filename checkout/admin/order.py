@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -15,7 +17,8 @@ from checkout.addresses.writing import written
 from checkout.admin.filters import InCountry, InLanguage
 from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
 from checkout.admin.timeline import timeline
-from checkout.models import Order
+from checkout.models import Order, OrderState
+from checkout.orders.cancelling import cancel_order
 from shop.core import money
 from shop.core.admin import PersonalDataAdmin, amount
 from shop.core.countries import country_name
@@ -23,7 +26,8 @@ from shop.core.masking import mask_email
 
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"
 VIEW_MESSAGES = "messaging.view_message"
-_PERSONAL = ("email", "user", "addresses", "tokens")
+CANCEL = "checkout.cancel_order"
+_PERSONAL = ("email", "user", "addresses", "tokens", "vat_number")
 
 
 @admin.register(Order)
@@ -53,6 +57,8 @@ class OrderAdmin(PersonalDataAdmin):
     items = amount("subtotal", _("items"))
     off = amount("discount", _("discount"))
     postage = amount("delivery", _("delivery cost"))
+    off_postage = amount("delivery_discount", _("off delivery"))
+    untaxed = amount("relief", _("VAT not charged"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         related = ("cart", "user", "person", "delivery_method")
@@ -68,11 +74,21 @@ class OrderAdmin(PersonalDataAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         sees = self.sees_personal_data(request)
-        who = ("email", "user", "addresses_written") if sees else ("masked_email", "hidden")
-        amounts = (("items", "off", "code"), ("postage", "total_if_frozen", "taxes_in_words"))
-        messages = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
+        who = (
+            ("email", "user", "vat_number", "addresses_written")
+            if sees
+            else ("masked_email", "hidden")
+        )
+        amounts = (
+            ("items", "off", "code"),
+            ("postage", "off_postage"),
+            "promotions_in_words",
+            ("exemption", "untaxed"),
+            ("total_if_frozen", "taxes_in_words"),
+        )
+        about = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
         return (
-            (None, {"fields": (("reference", "state", "reached"), ("cart", *messages))}),
+            (None, {"fields": (("reference", "state", "reached"), ("cart", *about))}),
             (_("Who"), {"fields": (*who, ("person", "language", "wants_reminders"))}),
             (_("Delivery"), {"fields": (("country_in_words", "method"), ("earliest", "latest"))}),
             (_("Amounts"), {"fields": amounts if _is_frozen(obj) else ("total_if_frozen",)}),
@@ -90,8 +106,31 @@ class OrderAdmin(PersonalDataAdmin):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        context["timeline"] = timeline(context["original"])
+        order = context["original"]
+        context["timeline"] = timeline(order)
+        may_cancel = request.user.has_perm(CANCEL)
+        context["may_cancel"] = may_cancel and order.state == OrderState.PAID
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.cancel_view)
+        own = path("<int:pk>/cancel/", view, name="checkout_order_cancel")
+        return [own, *super().get_urls()]
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Cancel the order, once who asks has confirmed it."""
+        order = get_object_or_404(Order, pk=pk)
+        if not request.user.has_perm(CANCEL):
+            raise PermissionDenied
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "order": order}
+            return render(request, "admin/checkout/order/cancel.html", context)
+        if cancel_order(order=order, by="staff"):
+            words = _("Cancelled. Please give %(amount)s back at the bank.")
+            messages.success(request, words % {"amount": money.formatted(order.total)})
+        else:
+            messages.error(request, _("This order cannot be cancelled any more."))
+        return redirect("admin:checkout_order_change", pk)
 
     @admin.display(description=_("e-mail address"))
     def masked_email(self, order: Order) -> str:
@@ -122,6 +161,14 @@ class OrderAdmin(PersonalDataAdmin):
     def total_if_frozen(self, order: Order) -> str:
         """Until payment starts the cart alone says what is in the order, and what it costs."""
         return money.formatted(order.total) if _is_frozen(order) else "–"
+
+    @admin.display(description=_("promotions"))
+    def promotions_in_words(self, order: Order) -> str:
+        parts = [
+            f"{each.label}: {money.formatted(each.amount + each.delivery)}"
+            for each in order.applied
+        ]
+        return ", ".join(parts) or "–"
 
     @admin.display(description=_("taxes"))
     def taxes_in_words(self, order: Order) -> str:

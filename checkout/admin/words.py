@@ -24,6 +24,7 @@ _FIELDS: dict[str, str | Promise] = {
     "email": _("e-mail address"),
     "method": _("delivery method"),
     "gateway": _("way to pay"),
+    "vat_number": _("VAT number"),
     **{field.name: field.verbose_name for field in Address._meta.fields},  # noqa: SLF001 - the documented name
 }
 _CODES: dict[str, str | Promise] = {
@@ -31,6 +32,7 @@ _CODES: dict[str, str | Promise] = {
     "invalid": _("not accepted"),
     "invalid_choice": _("not offered"),
     "max_length": _("too long"),
+    "other_country": _("of another country"),
 }
 
 

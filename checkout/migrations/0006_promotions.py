@@ -11,12 +11,16 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cart', '0008_promotions'),
-        ('checkout', '0004_by_day'),
+        ('checkout', '0005_vat'),
         ('messaging', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='order',
+            options={'ordering': ['-created_at', '-pk'], 'permissions': [('view_personal_data', 'Can see names and addresses'), ('cancel_order', 'Can cancel an order before it is packed')], 'verbose_name': 'order', 'verbose_name_plural': 'orders'},
+        ),
         migrations.CreateModel(
             name='Redemption',
             fields=[
@@ -46,7 +50,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('subtotal'), '-', models.F('discount')), '+', models.F('delivery')), '-', models.F('delivery_discount')))), name='order_total_is_its_parts'),
+            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('subtotal'), '-', models.F('discount')), '+', models.F('delivery')), '-', models.F('delivery_discount')), '-', models.F('relief')))), name='order_total_is_its_parts'),
         ),
         migrations.AddConstraint(
             model_name='order',

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cart.models import Cart, DeliveryMethod
-from cart.pricing import Applied, TaxPart
+from cart.pricing import Applied, Exemption, TaxPart
 from cart.promotions.reading import label_of
-from checkout.models.states import UNPLACED, OrderState, Step
+from checkout.models.states import EXEMPTIONS, UNPLACED, OrderState, Step
 from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.messaging.models import Person
@@ -44,6 +44,7 @@ class Order(models.Model):
     email = models.EmailField(_("e-mail address"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     wants_reminders = models.BooleanField(_("may be reminded"), default=False)
     state = models.CharField(
         _("state"), max_length=20, choices=OrderState.choices, default=OrderState.INITIATED
@@ -72,6 +73,8 @@ class Order(models.Model):
     discount = AmountField(_("discount"), default=0)
     delivery = AmountField(_("delivery cost"), default=0)
     delivery_discount = AmountField(_("off delivery"), default=0)
+    relief = AmountField(_("VAT not charged"), default=0)
+    exemption = models.CharField(_("exempt as"), max_length=20, choices=EXEMPTIONS, blank=True)
     total = AmountField(_("total"), default=0)
     # What each promotion gave: [label, code, off the items, off delivery].
     promotion_rows = models.JSONField(_("promotions"), default=list, blank=True)
@@ -89,7 +92,10 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering: ClassVar = ["-created_at", "-pk"]
-        permissions: ClassVar = [("view_personal_data", _("Can see names and addresses"))]
+        permissions: ClassVar = [
+            ("view_personal_data", _("Can see names and addresses")),
+            ("cancel_order", _("Can cancel an order before it is packed")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="order_state_known", condition=Q(state__in=OrderState.values)
@@ -102,7 +108,15 @@ class Order(models.Model):
                     - models.F("discount")
                     + models.F("delivery")
                     - models.F("delivery_discount")
+                    - models.F("relief")
                 ),
+            ),
+            models.CheckConstraint(
+                name="order_exemption_known",
+                condition=Q(exemption__in=["", *(code for code, _words in EXEMPTIONS)]),
+            ),
+            models.CheckConstraint(
+                name="order_relief_has_reason", condition=Q(relief=0) | ~Q(exemption="")
             ),
             models.CheckConstraint(
                 name="order_discount_within_items",
@@ -156,6 +170,14 @@ class Order(models.Model):
     @property
     def taxes(self) -> list[TaxPart]:
         return [TaxPart(rate=rate, amount=amount, tax=tax) for rate, amount, tax in self.tax_rows]
+
+    @property
+    def relief_words(self) -> str:
+        return Exemption(self.exemption).words if self.exemption else ""
+
+    @property
+    def is_reverse_charged(self) -> bool:
+        return self.exemption == Exemption.REVERSE_CHARGE
 
 
 class OrderEvent(models.Model):

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cart.pricing import Exemption
+
 
 class Step(models.IntegerChoices):
     """The pages between cart and confirmation, in their order."""
@@ -41,6 +43,11 @@ TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
     OrderState.REFUNDED: frozenset(),
     OrderState.ABANDONED: frozenset({OrderState.INITIATED}),  # somebody came back after all
 }
+
+EXEMPTIONS = [
+    (Exemption.EXPORT.value, _("export")),
+    (Exemption.REVERSE_CHARGE.value, _("reverse charge")),
+]
 
 # Nothing is ordered yet: no promise was made to anyone.
 UNPLACED = (OrderState.INITIATED, OrderState.AWAITING_PAYMENT, OrderState.ABANDONED)

@@ -27,5 +27,6 @@ def erase_started_order(cart: Cart) -> None:
         move_order(order, OrderState.INITIATED, by="shopper", reason="erased", **columns)
     if order.payments.filter(state=PaymentState.LATE).exists():
         order.addresses.all().delete()
+        Order.objects.filter(pk=order.pk).update(vat_number="")
     else:
         order.delete()

@@ -17,7 +17,8 @@ def fingerprint(contents: Contents) -> str:
         [[row.variant_id, row.quantity, row.unit_price] for row in contents.buyable],
         [[each.key, each.amount, each.delivery] for each in contents.totals.applied],
         [contents.method_id, contents.totals.total],
-        contents.country,
+        [contents.country, contents.vat_number, contents.taxes.exemption],
+        sorted(contents.taxes.rates.items()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -33,6 +34,7 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         wanted={row.variant_id: row.quantity for row in contents.buyable},
     )
     redeem(order, [each.key for each in contents.totals.applied])
+    taxes = contents.taxes
     if order.frozen_as:
         order.lines.all().delete()
     OrderLine.objects.bulk_create(
@@ -44,7 +46,7 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
             quantity=row.quantity,
             unit_price=row.unit_price,
             discount=priced.discount,
-            tax_rate=settings.TAX_RATES[row.tax_class],
+            tax_rate=0 if taxes.exemption else taxes.rates[row.tax_class],
         )
         for row, priced in contents.priced_rows
     )
@@ -60,6 +62,8 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
         "discount": totals.discount,
         "delivery": totals.delivery or 0,
         "delivery_discount": totals.delivery_discount,
+        "relief": totals.relief,
+        "exemption": totals.exemption or "",
         "total": totals.total,
         "promotion_rows": [
             [each.label, each.code, each.amount, each.delivery] for each in totals.applied

@@ -85,7 +85,8 @@ def _placed(order: Order) -> Status:
         OrderState.SHIPPED: Status(gettext("On its way"), arrival),
         OrderState.DELIVERED: Status(gettext("Delivered"), gettext("We hope you like it.")),
         OrderState.CANCELLED: Status(
-            pgettext("order", "Cancelled"), gettext("Nothing will be sent to you.")
+            pgettext("order", "Cancelled"),
+            gettext("Nothing will be sent to you, and you get back what you paid."),
         ),
         OrderState.REFUNDED: Status(
             pgettext("order", "Refunded"), gettext("The money is on its way back to you.")

@@ -32,7 +32,7 @@ from shop.core.messaging.people import living, person_for
 from shop.core.messaging.permissions import record_consent
 from shop.core.tokens import new_token
 
-_PRICED_BY = ("country", "delivery_method_id")  # besides the cart
+_PRICED_BY = ("country", "vat_number", "delivery_method_id")  # besides the cart
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is mistaken for another on the phone
 
 
@@ -99,11 +99,15 @@ def start_order(
     return Started(order, secret)
 
 
-def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str, str]]) -> None:
+def save_addresses(
+    *, order: Order, addresses: Mapping[AddressKind, Mapping[str, str]], vat_number: str = ""
+) -> None:
     """Keep the ``addresses`` as typed; without a billing address it is the delivery one.
 
+    ``vat_number`` is normalised and valid, or empty: then no business buys.
+
     A country that the chosen delivery does not reach shows at the delivery step. Raises
-    changing.InUse when the country changes while a payment is open, changing.Closed.
+    changing.InUse when country or number change while a payment is open, changing.Closed.
     """
     is_billed_elsewhere = AddressKind.BILLING in addresses
     country = addresses[AddressKind.DELIVERY]["country"]
@@ -114,6 +118,7 @@ def save_addresses(*, order: Order, addresses: Mapping[AddressKind, Mapping[str,
             order,
             Step.DELIVERY,
             country=country,
+            vat_number=vat_number,
             is_billed_elsewhere=is_billed_elsewhere,
         )
         for kind, fields in addresses.items():
@@ -194,7 +199,7 @@ def _forget_owner(order: Order) -> None:
     order.tokens.all().delete()
     follow_address(cart_id=order.cart_id, country="")
     Order.objects.filter(pk=order.pk).update(
-        country="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
+        country="", vat_number="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
         wants_reminders=False,
     )  # fmt: skip
     order.wants_reminders = False

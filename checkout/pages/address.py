@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cart import delivery
 from cart.changing import Closed, InUse
+from checkout.addresses.business import BusinessForm, asks_vat_number
 from checkout.addresses.forms import ADDRESS_FIELDS, AddressForm
 from checkout.models import Address, AddressKind, Step
 from checkout.orders.reading import addresses_in_words
@@ -48,20 +49,30 @@ def _posted(request: HttpRequest, stage: Stage) -> HttpResponse:
         # The box was ticked off without a script: now ask for the other address.
         unbound = _forms(stage, request.POST, is_bound=False)
         return _page(request, stage, unbound, is_same=False)
-    if not all([form.is_valid() for form in asked.values()]):  # noqa: C419 - all are to be checked
-        for kind, form in asked.items():
-            stage.record_errors(
-                Step.ADDRESS,
-                {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
-            )
-        return _page(request, stage, forms, is_same=is_same, status=422)
+    business = _business(stage, forms, request.POST, is_same=is_same)
+    if not all([form.is_valid() for form in (*asked.values(), business)]):  # noqa: C419 - all are to be checked
+        _record_mistakes(stage, asked, business)
+        return _page(request, stage, forms, is_same=is_same, business=business, status=422)
     try:
         save_addresses(
-            order=stage.begun, addresses={kind: form.address() for kind, form in asked.items()}
+            order=stage.begun,
+            addresses={kind: form.address() for kind, form in asked.items()},
+            vat_number=business.cleaned_data["vat_number"],
         )
     except (Closed, InUse) as refusal:
         return not_now(request, refusal)
     return redirect(Step.DELIVERY.url_name)
+
+
+def _record_mistakes(
+    stage: Stage, asked: Mapping[AddressKind, AddressForm], business: BusinessForm
+) -> None:
+    for kind, form in asked.items():
+        stage.record_errors(
+            Step.ADDRESS,
+            {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
+        )
+    stage.record_errors(Step.ADDRESS, codes_of(business.errors))
 
 
 @step(Step.ADDRESS)
@@ -163,6 +174,27 @@ def _form(
     )
 
 
+def _business(
+    stage: Stage,
+    forms: Mapping[AddressKind, AddressForm],
+    posted: QueryDict | None,
+    *,
+    is_same: bool,
+) -> BusinessForm:
+    """Return the form of the VAT number; unbound, it is filled with what was typed or is known.
+
+    A shop that does not ask for one hears of none.
+    """
+    known = "" if stage.is_masked else stage.begun.vat_number
+    kind = AddressKind.DELIVERY if is_same else AddressKind.BILLING
+    given = posted if asks_vat_number() else QueryDict()
+    return BusinessForm(
+        given if forms[kind].is_bound else None,
+        initial={"vat_number": posted.get("vat_number", "") if posted else known},
+        country=forms[kind].country,
+    )
+
+
 def _country(asked: str, countries: list[tuple[str, str]], estimated: str) -> str:
     """Return the country to make the form for: the one asked for, that of the estimate in the cart,
     home, or the first there is.
@@ -178,12 +210,16 @@ def _page(
     forms: dict[AddressKind, AddressForm],
     *,
     is_same: bool,
+    business: BusinessForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    business = business or _business(stage, forms, request.POST or None, is_same=is_same)
     context = {
         "delivery": forms[AddressKind.DELIVERY],
         "billing": forms[AddressKind.BILLING],
         "is_same": is_same,
+        "business": business if asks_vat_number() else None,
+        "has_number": bool(business["vat_number"].value()),
         "keeps_typed": _keeps_typed(stage),
         "is_masked": stage.is_masked,
         "identify_url": stage.identify_url(Step.ADDRESS),

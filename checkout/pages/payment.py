@@ -111,6 +111,7 @@ def _page(
         "identify_url": stage.identify_url(Step.PAYMENT),
         "ways": gateways.offered().items(),
         **addresses_in_words(order, stage.addresses.values()),
+        "vat_number": "" if stage.is_masked else order.vat_number,
         "failure": explain(last.error) if last and last.error else None,
         "late": status_of(order) if last and last.state == PaymentState.LATE else None,
         "waiting": last if last and last.state in OPEN else None,

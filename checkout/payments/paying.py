@@ -158,7 +158,11 @@ def _as_it_stands(order: Order) -> Contents:
     if cart is None or cart.state != CartState.OPEN:
         raise NotReady
     return contents(
-        cart, country=order.country, method_id=order.delivery_method_id, with_images=False
+        cart,
+        country=order.country,
+        method_id=order.delivery_method_id,
+        vat_number=order.vat_number,
+        with_images=False,
     )
 
 

@@ -63,6 +63,7 @@ class Standing:
             self.cart,
             country=order.country if order else "",
             method_id=order.delivery_method_id if order else None,
+            vat_number=order.vat_number if order else "",
             with_images=with_images,
         )
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from cart.models import Cart
+from cart.models import Cart, DeliveryRate
 from catalog.models import Variant
 from tests.browser.looks import assert_accessible, assert_accessible_at_every_size
+from tests.factories import DeliveryMethodFactory, DeliveryZoneFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -47,6 +48,37 @@ def test_risen_price_is_agreed_to(walk):
     w.click("agree")
     expect(w.at("checkout")).to_be_visible()
     assert w.amount("total") == 1740
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_delivery_to_another_country_is_estimated(walk, has_script):
+    zone = DeliveryZoneFactory(countries="BE")
+    DeliveryMethodFactory(rates=[{"price": 190, "zone": zone, "most_weight": 1}])
+    DeliveryRate.objects.filter(zone=None).update(zone=DeliveryZoneFactory(countries="FR,CH"))
+    w = walk(java_script_enabled=has_script).add()
+    w.click("other-country")
+    if has_script:  # axe is one
+        assert_accessible_at_every_size(w.page)
+    w.at("country").select_option("CH")
+    w.click("choose-country").see("/cart/$")
+    expect(w.at("country")).to_have_value("CH")
+    assert w.amount("delivery-price") == 490
+    expect(w.at("delivery-days")).to_be_visible()
+
+
+def test_country_that_a_heavy_cart_does_not_reach(walk):
+    zone = DeliveryZoneFactory(countries="BE")
+    DeliveryMethodFactory(rates=[{"price": 190, "zone": zone, "most_weight": 1}])
+    DeliveryRate.objects.filter(zone=None).update(zone=DeliveryZoneFactory(countries="FR,CH"))
+    Variant.objects.update(weight=400)
+    w = walk().add().click("other-country")
+    w.at("country").select_option("BE")
+    w.click("choose-country").see("/cart/$")
+    expect(w.at("undeliverable")).to_be_visible()
+    expect(w.at("checkout")).to_have_count(0)
+    assert_accessible_at_every_size(w.page)
+    w.at("country").select_option("FR")
+    w.click("choose-country").see("/cart/$").click("checkout").see("/checkout/email/$")
 
 
 def test_line_that_another_window_removed(walk):

@@ -74,6 +74,34 @@ def test_errors_are_announced_and_lead_to_their_fields(walk):
     expect(w.at("delivery-postcode")).to_have_attribute("aria-invalid", "true")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_company_abroad_buys_without_tax(walk, has_script, copies):
+    look = assert_accessible_at_every_size if has_script else copies.check
+    w = walk(java_script_enabled=has_script).come_to_address()
+    w.fill_address(postcode="10115", city="Berlin")
+    expect(w.at("vat_number")).to_be_hidden()
+    w.at("have-vat-number").focus()
+    w.page.keyboard.press("Enter")
+    w.fill(vat_number="DE136695977")
+    look(w.page)
+    w.at("delivery-country").select_option("DE")
+    w.click("continue")
+    w.at("form-errors").get_by_role("link").click()
+    expect(w.at("vat_number")).to_be_focused()
+    expect(w.at("delivery-city")).to_have_value("Berlin")
+    look(w.page)
+    w.fill(vat_number="DE136695976").click("continue").see("/checkout/delivery/")
+    w.at("method-2").check()
+    w.click("continue").see("/checkout/payment/")
+    expect(w.at("buyers-number")).to_have_text("DE136695976")
+    look(w.page)
+    lines = w.amount("subtotal") + w.amount("delivery-price") - w.amount("relief")
+    assert w.amount("total") == lines
+    w.click("pay").see("/testbank/").click("accept").see("/checkout/done/")
+    expect(w.at("reverse-charge")).to_be_visible()
+    look(w.page)
+
+
 def test_error_of_a_choice_leads_to_it(walk):
     w = walk().come_to_delivery()
     w.page.evaluate("document.querySelectorAll('[name=method]').forEach(e => e.value = '0')")

@@ -73,11 +73,44 @@ def test_nothing_in_the_cart_changes_while_an_order_is_under_way(
     assert (joined.offered, joined.raised) == (1, 0)
 
 
-def test_what_the_guest_had_removed_is_offered_again(cart, line, own, user, variant):
+def test_what_the_guest_had_removed_is_offered_again(cart, line, own, user, variant, pot):
+    changing.add(cart=cart, variant=pot, quantity=1)
     changing.remove(cart=cart, line_id=line.pk)
     changing.add(cart=own, variant=variant, quantity=5)
     assert join(cart=cart, user=user, is_in_checkout=False).offered == 1
-    assert rows(cart) == [("CUP", 5, "saved")]
+    assert rows(cart) == [("CUP", 5, "saved"), ("POT", 1, "in_cart")]
+
+
+def test_a_cart_with_nothing_in_it_gives_way_and_loses_nothing(cart, line, own, user, pot):
+    """The guest saved a thing for later; the account's cart is the one to go on with."""
+    changing.save_for_later(cart=cart, line_id=line.pk)
+    changing.add(cart=own, variant=pot, quantity=3)
+    joined = join(cart=cart, user=user, is_in_checkout=False)
+    assert (joined.cart, joined.offered) == (own, 1)
+    assert rows(own) == [("CUP", 2, "saved"), ("POT", 3, "in_cart")]
+    assert Cart.objects.get(pk=cart.pk).state == CartState.JOINED
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("is_in_checkout", [False, True])
+def test_joining_costs_the_same_for_few_and_many(
+    cart, own, user, django_assert_num_queries, count, is_in_checkout
+):
+    """Of each kind ``count``: only there, in both, removed here."""
+    for variant in VariantFactory.create_batch(count):
+        changing.add(cart=own, variant=variant, quantity=1)
+    for variant in VariantFactory.create_batch(count):
+        changing.add(cart=cart, variant=variant, quantity=1)
+        changing.add(cart=own, variant=variant, quantity=2)
+    for variant in VariantFactory.create_batch(count):
+        here = changing.add(cart=cart, variant=variant, quantity=1)
+        changing.remove(cart=cart, line_id=here.pk)
+        changing.add(cart=own, variant=variant, quantity=2)
+    queries = 12 if is_in_checkout else 13  # else it asks whether an order was begun
+    with django_assert_num_queries(queries):
+        joined = join(cart=cart, user=user, is_in_checkout=is_in_checkout)
+    met = (joined.raised, joined.larger)
+    assert (joined.offered, met) == (2 * count, (0, count) if is_in_checkout else (count, 0))
 
 
 def test_another_accounts_cart_is_never_taken(cart, line, own, user):

@@ -193,6 +193,10 @@ def test_in_production_time_passes_as_it_does(tmp_path):
     assert result.stdout.strip() == "1", result.stderr
 
 
+def test_tax_rates_left_empty_are_those_of_the_country():
+    assert tax_rates("") == {}
+
+
 def test_tax_rates_are_basis_points():
     found = tax_rates("standard:20, reduced:5.5 ,zero:0")
     assert found == {"standard": 2000, "reduced": 550, "zero": 0}
@@ -200,7 +204,7 @@ def test_tax_rates_are_basis_points():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "20", "standard:20", "standard:x,reduced:5,zero:0", "standard:5.555,reduced:5,zero:0",
+    [" ", "20", "standard:20", "standard:x,reduced:5,zero:0", "standard:5.555,reduced:5,zero:0",
      "standard:101,reduced:5,zero:0", "standard:-1,reduced:5,zero:0", "standard:20,reduced:5,zero:0,x:1"],
 )  # fmt: skip
 def test_tax_rates_that_mean_nothing_stop_the_start(text):

@@ -47,6 +47,7 @@ MISTYPES = 0.12
 # What ends a visit: the shop says no, and why; this person leaves it at that.
 GAVE_UP = (
     changing.TooFew,
+    changing.WrongQuantity,
     changing.TooMany,
     changing.InUse,
     changing.Closed,
@@ -159,7 +160,11 @@ class Journey:
         """Press the button, and let the bank decide."""
         order = Order.objects.get(pk=self.started.pk)
         stands = contents(
-            self.cart, country=order.country, method_id=order.delivery_method_id, with_images=False
+            self.cart,
+            country=order.country,
+            method_id=order.delivery_method_id,
+            vat_number=order.vat_number,
+            with_images=False,
         )
         payment = paying.start_payment(
             order=order, gateway_code="testbank", shown_total=stands.totals.total

@@ -41,7 +41,8 @@ def test_a_country_is_chosen_and_remembered(shopper, variant):
     assert (shopper.find("delivery-price"), shopper.find("total")) == ("€4.90", "€17.80")
     assert choose(shopper, "CH").place == "/cart/"
     assert "Delivery: Switzerland" in shopper.text
-    assert (shopper.find("delivery-price"), shopper.find("total")) == ("€14.90", "€27.80")
+    # 12.90 and 14.90 without the 20 % that are in them: 27.80 / 1.2.
+    assert (shopper.find("delivery-price"), shopper.find("total")) == ("€14.90", "€23.17")
     assert 'value="CH" selected' in shopper.get("/cart/").page.text
 
 
@@ -142,3 +143,8 @@ def test_the_delivery_step_says_what_is_missing_too(shopper, variant):
     assert "For an order placed before 14:00 today." in shopper.text
     shopper.post("/checkout/delivery/", {"method": express.pk}).get("/checkout/delivery/")
     assert shopper.find("until-free") == "€37.10 more, and “Post” is free."
+
+
+def test_the_payment_step_says_until_when_its_days_hold(shopper, variant):
+    shopper.come_to_payment(variant)
+    assert "Delivered between March 6 and March 10 For an order placed before 14:00" in shopper.text

@@ -132,7 +132,7 @@ def test_a_quantity_that_cannot_be_is_explained(shopper, variant, quantity, word
 def test_a_removed_line_can_be_put_back(shopper, variant, data):
     shopper.add(variant, 2)
     change(shopper, **data)
-    assert "Removed." in shopper.text
+    assert f"Removed: {variant.product.name_en}." in shopper.text
     assert "nothing in it yet" in shopper.text
     assert change(shopper, do="undo").find("total") == "€25.80"
 

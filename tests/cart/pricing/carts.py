@@ -95,3 +95,11 @@ def postages(draw):
 
 def priced(items, deals, visit, postage, taxes):
     return price(items, deals=deals, visit=visit, delivery=postage, taxes=taxes)
+
+
+def price_of(items, *, percent=0, delivery=None, taxes):
+    """Return the totals with a percentage off everything, and postage of so much."""
+    off = Deal(key=1, label="less", kind=Kind.PERCENTAGE, percent=percent)
+    postage = None if delivery is None else Postage(price=delivery, cheapest=delivery)
+    visit = Visit(at=NOON, country="FR")
+    return priced(items, [off] if percent else [], visit, lambda _goods: postage, taxes)

@@ -1,7 +1,7 @@
 import pytest
 
-from cart.pricing import Deal, Item, Kind, Postage, TaxRules, Visit, price
-from tests.conftest import NOON
+from cart.pricing import Item, TaxRules
+from tests.cart.pricing import carts
 
 TAXES = TaxRules(rates={"standard": 2000, "reduced": 550, "zero": 0})
 
@@ -10,17 +10,8 @@ def item(unit_price, quantity=1, tax_class="standard", key=0):
     return Item(key=key, unit_price=unit_price, quantity=quantity, tax_class=tax_class)
 
 
-def price_of(items, *, percent=0, delivery=None):
-    """Return the totals with a percentage off everything, and postage of so much."""
-    off = Deal(key=1, label="less", kind=Kind.PERCENTAGE, percent=percent)
-    postage = None if delivery is None else Postage(price=delivery, cheapest=delivery)
-    return price(
-        items,
-        deals=[off] if percent else [],
-        visit=Visit(at=NOON, country="FR"),
-        delivery=lambda _goods: postage,
-        taxes=TAXES,
-    )
+def price_of(items, **how):
+    return carts.price_of(items, **how, taxes=TAXES)
 
 
 def test_price_sums_what_is_shown():

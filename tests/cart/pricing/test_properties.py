@@ -1,11 +1,12 @@
 """What holds for every cart, whatever is in it and whatever comes off (M6, M7)."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cart.pricing import WHOLE, Deal, Kind, Stacking
+from cart.pricing import WHOLE, Deal, Exemption, Kind, Stacking
 from tests.cart.pricing.carts import deals, items, postages, priced, tax_rules, visits
 
 cases = given(st.tuples(items, deals, visits, postages(), tax_rules))
@@ -117,3 +118,18 @@ def test_the_order_of_the_lines_makes_no_difference(items, percent, visit, posta
     off = [Deal(key=1, label="less", kind=Kind.PERCENTAGE, percent=percent)]
     forth, back = (priced(each, off, visit, postage, taxes) for each in (items, items[::-1]))
     assert (forth.total + forth.relief, forth.discount) == (back.total + back.relief, back.discount)
+
+
+@quick
+@cases
+def test_without_tax_what_it_was_in_the_prices_is_taken_off(case):
+    items, deals, visit, postage, taxes = case
+    charged = priced(items, deals, visit, postage, replace(taxes, exemption=None))
+    exempt = priced(items, deals, visit, postage, replace(taxes, exemption=Exemption.EXPORT))
+    assert exempt.relief == charged.tax
+    assert exempt.exemption is Exemption.EXPORT
+    assert (exempt.tax, exempt.goods, exempt.delivery) == (0, charged.goods, charged.delivery)
+    # What is left of each rate's amount once its tax is gone.
+    assert exempt.total == sum(part.amount - part.tax for part in charged.taxes)
+    assert exempt.total == sum(part.amount for part in exempt.taxes)
+    assert len(exempt.taxes) == (1 if items else 0)

@@ -134,6 +134,23 @@ def test_amounts_of_a_frozen_order(staff_client, owned):
     ]  # fmt: skip
 
 
+def test_an_order_without_tax_says_why_and_whose_number_it_bears(staff_client, owned):
+    exempt = {"exemption": "reverse_charge", "relief": 469, "total": 2343}
+    untaxed = {"vat_number": "DE136695976", "tax_rows": [[0, 2343, 0]]}
+    Order.objects.filter(pk=owned.pk).update(**{**FROZEN, **exempt, **untaxed})
+    page = staff_client.get(change(owned), headers={"accept-language": "en"})
+    names = ("vat_number", "exemption", "untaxed", "total_if_frozen", "taxes_in_words")
+    assert [cell(page, name) for name in names] == [
+        "DE136695976", "reverse charge", "€4.69", "€23.43", "0%: €0.00",
+    ]  # fmt: skip
+
+
+def test_a_number_is_hidden_without_the_permission(reader, owned):
+    Order.objects.filter(pk=owned.pk).update(vat_number="DE136695976")
+    assert "DE136695976" not in reader.get(change(owned)).text
+    assert reader.get(f"{ORDERS}?vat_number__startswith=DE").status_code == 400
+
+
 def test_an_order_that_is_not_frozen_has_no_total_yet(staff_client, owned):
     page = staff_client.get(change(owned))
     assert cell(page, "total_if_frozen") == "–"

@@ -160,6 +160,12 @@ def test_form_errors_that_cannot_be_written_fail_nobody(cart, monkeypatch):
         ("order_state_known", {"state": "lost", "placed_at": NOON}),
         ("order_step_known", {"reached": 9}),
         ("order_total_is_its_parts", {"total": 1}),
+        (
+            "order_total_is_its_parts",
+            {"subtotal": 1, "total": 1, "exemption": "export", "relief": 1},
+        ),
+        ("order_exemption_known", {"exemption": "love"}),
+        ("order_relief_has_reason", {"subtotal": 1, "relief": 1}),
         ("order_discount_within_items", {"subtotal": 1, "discount": 2, "delivery": 1}),
         ("order_placed_has_date", {"state": "paid"}),
     ],

@@ -39,8 +39,10 @@ BILLING = {
     "postcode": "4020",
     "city": "Outremeuse",
 }
+NUMBER = "0697449992"  # of the firm that the bill goes to
 SECRETS = [
     EMAIL,
+    NUMBER,
     "zoe.secret",
     "Zoé",
     "Kerguelen",
@@ -102,7 +104,7 @@ def come_to(depth, owner):
         for kind, fields in (("delivery", DELIVERY), ("billing", BILLING))
         for name, text in fields.items()
     }
-    owner.post("/checkout/address/", typed)
+    owner.post("/checkout/address/", {**typed, "vat_number": f"BE{NUMBER}"})
     assert owner.place == "/checkout/delivery/"
     if depth == "address":
         return
@@ -168,7 +170,7 @@ DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "paid"]
 def test_no_answer_tells_whose_order_it_is(owner, depth):
     come_to(depth, owner)
     found = answers(masked_browser(Order.objects.get()))
-    assert len(found) == 19 * 8
+    assert len(found) == 20 * 8
     assert leaks(found) == set()
 
 
@@ -176,7 +178,9 @@ def test_no_answer_tells_whose_order_it_is(owner, depth):
 def test_the_owner_is_told_all_of_it(owner, depth):
     come_to(depth, owner)
     found = {secret for _how, secret in leaks(answers(owner))}
-    missing = {"draft": OF_THE_BILL, "failed": set(), "paid": {"12 34 56"}}[depth]
+    missing = {"draft": {NUMBER, *OF_THE_BILL}, "failed": set(), "paid": {NUMBER, "12 34 56"}}[
+        depth
+    ]
     assert set(SECRETS) - NEVER_SHOWN - missing <= found
 
 

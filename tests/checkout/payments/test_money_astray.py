@@ -55,6 +55,7 @@ def test_a_payment_of_another_amount_is_not_called_off(order):
 
 
 def test_an_order_whose_money_came_late_outlives_its_cart(order):
+    Order.objects.update(vat_number="FR61954506077")
     payment = pay(order)
     call_off(payment, by="shopper")
     late = Report(outcome=Outcome.SUCCEEDED, amount=3070, currency="EUR")
@@ -62,5 +63,6 @@ def test_an_order_whose_money_came_late_outlives_its_cart(order):
     changing.empty(cart=order.cart)
     order.refresh_from_db()
     assert (order.cart, order.state, order.addresses.count()) == (None, "initiated", 0)
+    assert order.vat_number == ""
     assert [p.state for p in Payment.objects.all()] == ["late"]
     assert Stock.objects.values_list("on_hand", "reserved").get() == (10, 0)

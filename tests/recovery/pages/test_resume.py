@@ -183,3 +183,19 @@ def test_no_secret_reaches_the_database(friend, link, episode):
         friend.get(link).post(link, {"do": "open"})
     assert [q["sql"] for q in seen if secret in q["sql"]] == []
     assert Link.objects.get(purpose="resume").used_at is not None
+
+
+def test_a_company_without_tax_sees_the_same_total_as_before(friend, link, episode):
+    """24.90 hold 24.90 / 6 = 4.15; whose number it is stays hidden."""
+    Order.objects.update(country="DE", vat_number="DE136695976")
+    friend.get(link)
+    assert (friend.find("relief"), friend.find("total")) == ("−€4.15", "€20.75")
+    assert "DE136695976" not in friend.page.text
+    assert friend.find("duties") is None
+
+
+def test_a_parcel_that_leaves_the_union_may_owe_duties(friend, link, episode):
+    Order.objects.update(country="CH")
+    friend.get(link)
+    assert "taxes and duties may fall due there" in friend.find("duties")
+    assert friend.find("total") == "€20.75"
