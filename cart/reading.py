@@ -4,7 +4,8 @@ Three queries whatever the number of lines: lines with options and picture, the 
 promotions.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +51,7 @@ def contents(
 
     Without a ``country`` it is the one that was chosen in the cart, else the shop's own.
     """
-    rows = _rows(cart, with_images=with_images)
+    rows = _rows([cart], with_images=with_images)[cart.pk]
     return Contents(
         cart=cart,
         rows=list(rows.values()),
@@ -62,14 +63,34 @@ def contents(
     )
 
 
-def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
-    """Return the lines by variant; removed ones are left out."""
+def contents_of(carts: Sequence[Cart], promotions: Mapping[int, Promotions]) -> list[Contents]:
+    """Read ``carts`` as they stand now, with the ``promotions`` that each may get by its key.
+
+    Two queries whatever their number: lines and delivery rates.
+    """
+    rows = _rows(carts, with_images=False)
+    rates = delivery.price_list()
+    return [
+        Contents(
+            cart=cart,
+            rows=list(rows[cart.pk].values()),
+            rates=rates,
+            promotions=promotions[cart.pk],
+            country=cart.country or settings.COUNTRY,
+        )
+        for cart in carts
+    ]
+
+
+def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Row]]:
+    """Return the lines of each cart by variant; removed ones are left out."""
     names, options = texts.columns("variant__product__name"), texts.columns(f"{_OPTION}__name")
     found: Iterable[tuple[Any, ...]] = (
-        Line.objects.filter(cart=cart)
+        Line.objects.filter(cart__in=carts)
         .exclude(place=Place.REMOVED)
         .order_by("pk", f"{_OPTION}__attribute__position", f"{_OPTION}__position", f"{_OPTION}__pk")
         .values_list(
+            "cart_id",
             "pk",
             "variant_id",
             "variant__sku",
@@ -99,13 +120,14 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
             *names,
         )
     )
-    rows: dict[int, Row] = {}
+    found_in: dict[int, dict[int, Row]] = defaultdict(dict)
     for (
-        pk, variant, sku, product, slug, brand, path, quantity, place, other, is_offered, unit_price,
+        cart, pk, variant, sku, product, slug, brand, path, quantity, place, other, is_offered, unit_price,
         seen, tax_class, weight, least, step, most, is_active, is_published, on_hand, reserved, is_tracked, held, picture,
         *words,
     ) in found:  # fmt: skip
         option = texts.first(tuple(words[: len(options)]))
+        rows = found_in[cart]
         if variant in rows:  # one of several options
             rows[variant].options.append(option)
             continue
@@ -138,7 +160,7 @@ def _rows(cart: Cart, *, with_images: bool) -> dict[int, Row]:
             other_quantity=other,
             is_offered=is_offered,
         )
-    return rows
+    return found_in
 
 
 def _image(picture: str) -> Image:

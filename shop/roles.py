@@ -66,6 +66,8 @@ _LOOK_AT_CATALOGUE = (
 _CARE = (
     *_REVIEWS,
     "users.user:view,change",
+    # It decides prices, never rights.
+    "users.customergroup:view,add,change",
     "messaging.person:view",
     "messaging.consent:view",
     "messaging.suppression:view,add",
@@ -89,6 +91,7 @@ _MARKETING = (
     *_REPORTS,
     *_LOOK_AT_SALES,
     "cart.promotion",
+    "users.customergroup:view",  # to choose one; not who is in it
     "messaging.person:view",
     "messaging.consent:view",
     "messaging.suppression:view",
@@ -102,6 +105,7 @@ _OWNER = (
     *_CARE,
     *_REPORTS,
     "users.user:add",
+    "users.customergroup",
     "messaging.suppression:delete",
     "cart.promotion",
     "cart.deliverymethod",

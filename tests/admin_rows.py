@@ -11,6 +11,7 @@ from cart.models import (
     DeliveryZone,
     Line,
     Promotion,
+    PromotionTarget,
     Trouble,
     TroubleKind,
 )
@@ -63,7 +64,7 @@ from shop.core.messaging.models import (
     Suppression,
     SuppressionReason,
 )
-from shop.core.users.models import User
+from shop.core.users.models import CustomerGroup, User
 from tests.factories import (
     AttributeFactory,
     AttributeValueFactory,
@@ -277,11 +278,28 @@ def product_views(n=0, total=1):
     return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
 
 
+def promotion(n=0, total=1):
+    """A promotion for as many things as asked, each of its kinds."""
+    made = PromotionFactory()
+    for _ in range(total if n == 0 else 1):
+        PromotionTarget.objects.create(promotion=made, product=ProductFactory())
+        PromotionTarget.objects.create(promotion=made, brand=BrandFactory())
+        PromotionTarget.objects.create(promotion=made, category=CategoryFactory(), side="given")
+    return made
+
+
+def customer_group(n=0, total=1):
+    made = CustomerGroup.objects.create(name=f"group {n}")
+    made.members.set(UserFactory() for _ in range(total if n == 0 else 1))
+    return made
+
+
 MAKERS = {
     Cart: cart,
     DeliveryMethod: delivery_method,
     DeliveryZone: lambda *_: DeliveryZoneFactory(),
-    Promotion: lambda *_: PromotionFactory(),
+    Promotion: promotion,
+    CustomerGroup: customer_group,
     Order: order,
     Payment: payment,
     Episode: episode,

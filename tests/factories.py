@@ -119,6 +119,7 @@ class PromotionFactory(DjangoModelFactory):
         model = Promotion
 
     code = factory.Sequence(lambda n: f"CODE{n}")
+    name_en = factory.LazyAttribute(lambda o: "" if o.code else "Offer")
     percent = 10
 
 

@@ -5,6 +5,7 @@ from cart.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from cart.models.key import CartKey
 from cart.models.line import Line, Place
 from cart.models.promotion import Promotion, PromotionTarget, Side
+from cart.models.standing import Standing
 from cart.models.trouble import Trouble, TroubleKind
 from catalog.quantities import LARGEST_QUANTITY
 
@@ -21,6 +22,7 @@ __all__ = [
     "Promotion",
     "PromotionTarget",
     "Side",
+    "Standing",
     "Trouble",
     "TroubleKind",
 ]

@@ -1,13 +1,16 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from cart.models.standing import Standing
 from cart.pricing.deals import Kind, Stacking
+from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.users.models import CustomerGroup
 
@@ -18,6 +21,15 @@ _GIVES = {
     Kind.FREE_DELIVERY: Q(percent=None, amount=None, buys=None, gets=None),
     Kind.BUY_X_GET_Y: Q(percent__isnull=False, amount=None, buys__isnull=False, gets__isnull=False),
 }
+
+# A shopper must be told what the amount is for, in one language at least.
+_HAS_A_NAME = Q(
+    *(
+        Q(**{f"name_{language}__isnull": False, f"name_{language}__gt": ""})
+        for language, _name in settings.LANGUAGES
+    ),
+    _connector=Q.OR,
+)
 
 
 class Promotion(models.Model):
@@ -126,6 +138,11 @@ class Promotion(models.Model):
                 violation_error_message=_("Nought would give nothing."),
             ),
             models.CheckConstraint(
+                name="promotion_has_a_name_or_code",
+                condition=~Q(code="") | _HAS_A_NAME,
+                violation_error_message=_("Give it a name or a code."),
+            ),
+            models.CheckConstraint(
                 name="promotion_stacking_known",
                 condition=Q(stacking__in=Stacking.values),
             ),
@@ -154,6 +171,20 @@ class Promotion(models.Model):
         has_begun = self.starts_at is None or self.starts_at <= at
         has_ended = self.ends_at is not None and self.ends_at <= at
         return self.is_active and has_begun and not has_ended
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it counts now, and if not why, whatever lies in a cart."""
+        now = clock.now()
+        if not self.is_active:
+            return Standing.OFF
+        if self.ends_at is not None and self.ends_at <= now:
+            return Standing.OVER
+        if self.most_uses is not None and self.uses >= self.most_uses:
+            return Standing.USED_UP
+        if self.starts_at is not None and self.starts_at > now:
+            return Standing.NOT_YET
+        return Standing.HOLDS
 
 
 class Side(models.TextChoices):

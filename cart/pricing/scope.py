@@ -35,5 +35,5 @@ class Scopes:
             (self._paths, targets.paths),
         ):
             for key in keys:
-                found.update(index.get(key, ()))  # type: ignore[call-overload]
+                found.update(index.get(key, ()))  # type: ignore[arg-type]
         return sorted(found)

@@ -1,6 +1,8 @@
 """Reads the promotions that a cart may get: one query, whatever their number."""
 
-from collections.abc import Iterable
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,9 +10,9 @@ from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Val
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext
 
-from cart.models import Cart, Promotion, Side
+from cart.models import Cart, Promotion, PromotionTarget, Side
 from cart.pricing import Deal, Kind, Stacking, Targets
-from cart.promotions.uses import uses_for
+from cart.promotions.uses import Past, pasts_of, uses_for
 from catalog.pages import texts
 from shop.core import clock
 from shop.core.users.models import CustomerGroup
@@ -45,6 +47,8 @@ _COLUMNS = (
     "targets__category__path",
 )
 
+NEW = sys.maxsize  # the key of a promotion that is not saved: it will come after all others
+
 
 @dataclass(slots=True)
 class Promotions:
@@ -56,11 +60,14 @@ class Promotions:
 
 def promotions_for(cart: Cart) -> Promotions:
     """Return what holds for everybody now, and what the code in ``cart`` stands for."""
+    promotions = Promotion.objects.filter(_holds_for_all() | Q(pk=cart.promotion_id))
+    return read(promotions, cart)
+
+
+def _holds_for_all() -> Q:
     now = clock.now()
     holds = Q(code="", is_active=True) & (Q(starts_at=None) | Q(starts_at__lte=now))
-    holds &= Q(ends_at=None) | Q(ends_at__gt=now)
-    promotions = Promotion.objects.filter(holds | Q(pk=cart.promotion_id))
-    return read(promotions, cart)
+    return holds & (Q(ends_at=None) | Q(ends_at__gt=now))
 
 
 def read(promotions: QuerySet[Promotion], cart: Cart) -> Promotions:
@@ -81,6 +88,64 @@ def read(promotions: QuerySet[Promotion], cart: Cart) -> Promotions:
     for row in rows:
         _add(found, dict(zip(_COLUMNS, row, strict=False)), texts.first(row[len(_COLUMNS) :]))
     return found
+
+
+class Buyers:
+    """Whoever has ``carts``, and what promotions are to them. Two queries for all of them."""
+
+    def __init__(self, carts: Sequence[Cart]) -> None:
+        self._pasts = pasts_of(carts)
+        self._groups: dict[int, set[str]] = defaultdict(set)
+        users = [cart.user_id for cart in carts if cart.user_id]
+        members = CustomerGroup.members.through.objects.filter(user__in=users)
+        for user, group in members.values_list("user_id", "customergroup__name"):
+            self._groups[user].add(group)
+
+    def see(self, cart: Cart, deals: Iterable[Deal]) -> Promotions:
+        """Return ``deals`` as they are to whoever has ``cart``."""
+        past = self._pasts.get(cart.pk, Past())
+        groups = self._groups.get(cart.user_id or 0, set())
+        return Promotions(
+            [
+                replace(
+                    deal,
+                    is_member=deal.group in groups,
+                    uses=max(deal.uses - (deal.key in past.own), 0),
+                    uses_by_person=past.by_person.get(deal.key, 0),
+                )
+                for deal in deals
+            ],
+            past.has_ordered,
+        )
+
+
+def deals_for(carts: Sequence[Cart]) -> Mapping[int, list[Deal]]:
+    """Return for each cart by its key what ``promotions_for`` would, to a stranger. One query."""
+    codes = {cart.promotion_id for cart in carts if cart.promotion_id}
+    promotions = Promotion.objects.filter(_holds_for_all() | Q(pk__in=codes))
+    deals = read(promotions, Cart(pk=0)).deals
+    return {
+        cart.pk: [each for each in deals if not each.code or each.key == cart.promotion_id]
+        for cart in carts
+    }
+
+
+def deal_of(promotion: Promotion, targets: Iterable[PromotionTarget]) -> Deal:
+    """Return ``promotion``, saved or not, with ``targets``, as it is to a stranger."""
+    row = {column: getattr(promotion, column, None) for column in _COLUMNS}
+    row["pk"] = promotion.pk or NEW
+    row["group__name"] = promotion.group and promotion.group.name
+    row["uses_of_others"], row["uses_by_person"] = promotion.uses, 0
+    found = Promotions([_deal(row, promotion.name)])
+    for target in targets:
+        things = {
+            "targets__side": target.side,
+            "targets__product_id": target.product_id,
+            "targets__brand_id": target.brand_id,
+            "targets__category__path": target.category and target.category.path,
+        }
+        _add(found, {**row, "has_ordered": False, **things}, promotion.name)
+    return found.deals[0]
 
 
 def _add(found: Promotions, row: dict[str, Any], name: str) -> None:

@@ -1,5 +1,9 @@
 """How often promotions were used, and by whom, told to the carts that may get them."""
 
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -7,6 +11,7 @@ from django.db.models import (
     Exists,
     IntegerField,
     OuterRef,
+    Q,
     Subquery,
     Value,
     When,
@@ -14,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cart.models import Cart
-from cart.promotions.uses import Uses, counts_uses
+from cart.promotions.uses import Past, Uses, counts_uses, tells_pasts
 from checkout.models import Order, Redemption
 from checkout.orders.redeeming import ORDERED, orders_of
 
@@ -42,4 +47,33 @@ def uses(cart: Cart) -> Uses:
             default=Value(value=False),
             output_field=BooleanField(),
         ),
+    )
+
+
+@tells_pasts
+def pasts(carts: Sequence[Cart]) -> dict[int, Past]:
+    """Tell the same of many carts at once, in one query."""
+    persons = Order.objects.filter(cart__in=carts).values("person")
+    users = [cart.user_id for cart in carts if cart.user_id]
+    rows: list[Any] = list(
+        Order.objects.filter(Q(person__in=persons) | Q(user__in=users))
+        .annotate(is_ordered=Case(When(ORDERED, then=True), default=False))
+        .values_list("cart", "person", "user", "is_ordered", "redemptions__promotion", named=True)
+    )
+    return {cart.pk: _past(cart, rows) for cart in carts}
+
+
+def _past(cart: Cart, rows: Sequence[Any]) -> Past:
+    own = [row for row in rows if row.cart == cart.pk]
+    persons = {row.person for row in own}
+    others = [
+        row
+        for row in rows
+        if row.cart != cart.pk
+        and (row.person in persons or (cart.user_id and row.user == cart.user_id))
+    ]
+    return Past(
+        own=frozenset(row.redemptions__promotion for row in own),
+        by_person=Counter(row.redemptions__promotion for row in others),
+        has_ordered=any(row.is_ordered for row in others),
     )

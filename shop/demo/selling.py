@@ -1,17 +1,25 @@
-"""How the demo shop delivers, and the promo codes that visitors may try."""
+"""How the demo shop delivers, and the promotions that visitors may try."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
 
 from django.db import transaction
 
-from cart.models import DeliveryMethod, DeliveryRate, DeliveryZone, Promotion
+from cart.models import DeliveryMethod, DeliveryRate, DeliveryZone, Promotion, PromotionTarget
+from cart.pricing import Kind, Stacking
+from catalog.models import Category
 from shop.core import clock
+from shop.core.users.models import CustomerGroup, User
+from shop.demo.logins import SHOPPER
 
 CODE = "BIENVENUE10"
 THANKS = "MERCI5"
 OVER = "PRINTEMPS20"  # for whoever wants to see how the shop says no
 ENDED = timedelta(days=120)  # ago
+DELIVERED = "LIVRAISON"  # free delivery, from a total on
+FRIENDS = "AMIS15"  # for a group that the demo's shopper is in
+FRIENDS_GROUP = "Amis de la maison"
+DRINKS = "boissons"  # the category of which the fourth one is free, without a code
 CUT_OFF = time(14, 0)
 
 # names by language, countries, and the working days more that they take
@@ -68,13 +76,48 @@ METHODS: list[tuple[Texts, Texts, tuple[int, int], Rates]] = [
 
 @transaction.atomic
 def load_selling() -> None:
-    """Create delivery methods and promo codes, unless the shop has some already."""
+    """Create delivery methods and promotions, unless the shop has some already."""
     if not DeliveryMethod.objects.exists():
         _load_delivery()
     if not Promotion.objects.exists():
         Promotion.objects.create(code=CODE, percent=10)
         Promotion.objects.create(code=THANKS, percent=5)
         Promotion.objects.create(code=OVER, percent=20, ends_at=clock.now() - ENDED)
+        _load_more_promotions()
+
+
+def _load_more_promotions() -> None:
+    """Show the other kinds: free delivery, one for a group, and one that counts by itself."""
+    Promotion.objects.create(
+        code=DELIVERED,
+        kind=Kind.FREE_DELIVERY,
+        least_total=3000,
+        **_texts(name={"fr": "Livraison offerte", "en": "Free delivery"}),
+    )
+    friends = CustomerGroup.objects.create(name=FRIENDS_GROUP)
+    friends.members.set(User.objects.filter(email=SHOPPER.email))
+    Promotion.objects.create(
+        code=FRIENDS,
+        percent=15,
+        group=friends,
+        stacking=Stacking.UNREDUCED,
+        **_texts(name={"fr": "Pour les amis de la maison", "en": "For friends of the house"}),
+    )
+    drinks = Category.objects.filter(slug=DRINKS).first()
+    if drinks is not None:  # without it, it would be for everything
+        fourth = Promotion.objects.create(
+            kind=Kind.BUY_X_GET_Y,
+            buys=3,
+            gets=1,
+            percent=100,
+            **_texts(
+                name={
+                    "fr": "Trois boissons achetées, la quatrième offerte",
+                    "en": "Buy three drinks, get the fourth one",
+                }
+            ),
+        )
+        PromotionTarget.objects.create(promotion=fourth, category=drinks)
 
 
 def _load_delivery() -> None:

@@ -4,12 +4,15 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from cart import changing
+from cart.models import Promotion
 from catalog.models import Category
 from shop.core import clock
 from shop.core.messaging.models import Message, Suppression
 from shop.core.users.models import User
 from tests.admin_rows import make, order, product
 from tests.analytics.history import make_history
+from tests.factories import CartFactory, VariantFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,11 +61,13 @@ def violations(complaints):
         "catalog/variant/import/",
         "cart/cart/",
         "cart/promotion/add/",
+        "cart/promotion/?standing=holds",
         "cart/deliverymethod/add/",
         "checkout/order/",
         "checkout/payment/",
         "users/user/",
         "users/user/add/",
+        "users/customergroup/add/",
         "messaging/message/",
         "messaging/suppression/add/",
         "auth/group/add/",
@@ -146,4 +151,36 @@ def test_a_person_is_chosen_by_number(desk):
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_load_state("load")
     assert Suppression.objects.get().person_id == message.person_id
+    assert violations(complaints) == []
+
+
+def test_a_promotion_is_tried_before_it_is_saved(desk):
+    page, complaints = desk
+    shelf = make(Category, 1)
+    variant = VariantFactory(price=1000, product__category=shelf)
+    changing.add(cart=CartFactory(), variant=variant, quantity=4)
+    page.goto("/admin/cart/promotion/add/")
+    assert page.locator("#id_percent").is_visible()
+    assert not page.locator("#id_buys").is_visible()
+    page.locator("#id_percent").fill("15")
+    page.locator("#id_kind").select_option("fixed")
+    assert not page.locator("#id_percent").is_visible()
+    page.locator("#id_kind").select_option("buy_x_get_y")
+    for name, text in {"buys": "3", "gets": "1", "percent": "100", "code": "FOURTH"}.items():
+        page.locator(f"#id_{name}").fill(text)
+    page.locator(".field-bought_category .select2-selection").click()
+    page.locator(".field-bought_category .select2-search__field").press_sequentially(shelf.slug)
+    page.get_by_role("option", name=shelf.name_en).click()
+    page.get_by_role("button", name="What would this do?").click()
+    page.wait_for_load_state("load")
+    says = f"For every 3 pieces bought of “{shelf.name_en}”, 1 more piece for nothing, with the code FOURTH."
+    assert page.get_by_test_id("sentence").inner_text() == says
+    row = page.get_by_test_id("previewed").locator("tbody tr")
+    assert row.locator("td").all_inner_texts() == ["4", "€40.00", "€30.00", "€10.00", ""]
+    assert page.url.endswith("#preview")
+    assert Promotion.objects.count() == 0
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state("load")
+    promotion = Promotion.objects.get()
+    assert (promotion.buys, promotion.targets.get().category_id) == (3, shelf.pk)
     assert violations(complaints) == []

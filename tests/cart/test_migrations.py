@@ -1,10 +1,13 @@
-"""The price list of a shop that runs already, on its way to zones and back."""
+"""A shop that runs already: its price list on its way to zones and back, its promotions."""
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 BEFORE, AFTER = [("cart", "0004_cart_by_day")], [("cart", "0005_delivery_zones")]
+
+BEFORE_NAMES = [("cart", "0008_promotions")]
+AFTER_NAMES = [("cart", "0009_promotion_has_a_name_or_code")]
 
 
 def migrate(targets):
@@ -13,12 +16,21 @@ def migrate(targets):
     return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
-@pytest.fixture
-def before(transactional_db):
+def at(targets):
     """The database as it was; afterwards it is up to date again, whatever happened."""
-    yield migrate(BEFORE)
+    yield migrate(targets)
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+@pytest.fixture
+def before(transactional_db):
+    yield from at(BEFORE)
+
+
+@pytest.fixture
+def before_names(transactional_db):
+    yield from at(BEFORE_NAMES)
 
 
 def add(apps, name, countries, *rates):
@@ -73,3 +85,16 @@ def test_and_back_each_zone_of_a_method_becomes_a_method(before):
         ("Post", None, 0, 2490, "", 2),
     ]
     assert back.get_model("cart", "DeliveryMethod").objects.get(pk=post.pk).countries == "FR,BE"
+
+
+def test_a_promotion_with_neither_name_nor_code_is_named(before_names):
+    promotions = before_names.get_model("cart", "Promotion").objects
+    promotions.create(percent=10)
+    promotions.create(percent=20, name="Summer", name_en="Summer")
+    promotions.create(percent=30, code="SPRING")
+    rows = migrate(AFTER_NAMES).get_model("cart", "Promotion").objects.order_by("percent")
+    assert list(rows.values_list("code", "name_fr", "name_en")) == [
+        ("", "Promotion", "Promotion"),
+        ("", None, "Summer"),
+        ("SPRING", None, None),
+    ]

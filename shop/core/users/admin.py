@@ -7,16 +7,19 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from shop.core.users.models import User
+from shop.core.users.models import CustomerGroup, User
 
 log = structlog.get_logger(__name__)
 
 # Registered by allauth; on its own it is a second list of accounts, without their meaning.
 admin.site.unregister(allauth_admin.EmailAddress)
+
+VIEW_ACCOUNT = "users.view_user"
 
 # What decides who may do what: only a superuser hands it out.
 _POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -113,3 +116,43 @@ def _may_touch(request: HttpRequest, user: User | None) -> bool:
     if user is None or _is_superuser(request) or user.pk == request.user.pk:
         return True
     return not (user.is_staff or user.is_superuser)
+
+
+@admin.register(CustomerGroup)
+class CustomerGroupAdmin(admin.ModelAdmin[CustomerGroup]):
+    """Who gets which prices. Members are personal data, for whoever may look at accounts."""
+
+    list_display = ("name", "members_counted")
+    show_full_result_count = False
+    search_fields = ("name",)
+    autocomplete_fields = ("members",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        through: Any = CustomerGroup.members.through
+        members = through.objects.filter(customergroup=OuterRef("pk"))
+        counted = members.order_by().values("customergroup").annotate(n=Count("pk")).values("n")
+        return super().get_queryset(request).annotate(number=Coalesce(Subquery(counted), 0))
+
+    def get_fields(self, request: HttpRequest, obj: CustomerGroup | None = None) -> Any:
+        return ("name", "members") if request.user.has_perm(VIEW_ACCOUNT) else ("name",)
+
+    def save_model(self, request: HttpRequest, obj: CustomerGroup, form: Any, change: Any) -> None:
+        """Write only what was changed on the form, so that a stale page undoes nothing else."""
+        own = [name for name in form.changed_data if name != "members"]
+        obj.save(update_fields=own if change else None)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.user.has_perm(VIEW_ACCOUNT):
+            by = request.user.pk
+            log.info("personal_data_opened", model="customergroup", pk=object_id, by=by)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @admin.display(description=_("members"), ordering="number")
+    def members_counted(self, group: Any) -> int:
+        return int(group.number)

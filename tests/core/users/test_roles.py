@@ -31,6 +31,8 @@ PAGES = {
     "messaging_suppression_add": {"customer care", "owner"},
     "users_user_changelist": {"customer care", "owner"},
     "users_user_add": {"owner"},
+    "users_customergroup_changelist": {"customer care", "marketing", "owner"},
+    "users_customergroup_add": {"customer care", "owner"},
     "auth_group_changelist": set(),
 }
 

@@ -82,10 +82,10 @@ class Command(BaseCommand):
         self.say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
         load_logins()
-        load_selling()
         catalogue = read_catalogue()
         with tqdm(total=len(catalogue.products), desc="Products", leave=False, disable=None) as bar:
             load_catalogue(catalogue, each=bar.update)
+        load_selling()  # a promotion is for a category
         if days and not Cart.objects.exists():
             self.say(f"Letting {days} days of demo shoppers go by …")
             with tqdm(total=days, unit="day", leave=False, disable=None) as bar:
