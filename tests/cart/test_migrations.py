@@ -6,8 +6,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 BEFORE, AFTER = [("cart", "0004_cart_by_day")], [("cart", "0005_delivery_zones")]
 
-BEFORE_NAMES = [("cart", "0008_promotions")]
-AFTER_NAMES = [("cart", "0009_promotion_has_a_name_or_code")]
+BEFORE_NAMES = [("cart", "0007_promotions")]
+AFTER_NAMES = [("cart", "0008_promotion_has_a_name_or_code")]
 
 
 def migrate(targets):

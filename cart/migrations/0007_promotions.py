@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cart', '0007_joined_lines'),
+        ('cart', '0006_joined_lines'),
         ('catalog', '0005_category_picture'),
         ('users', '0002_customer_groups'),
     ]

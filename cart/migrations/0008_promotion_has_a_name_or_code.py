@@ -13,7 +13,7 @@ def name_the_nameless(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cart", "0008_promotions")]
+    dependencies = [("cart", "0007_promotions")]
 
     operations = [
         migrations.RunPython(name_the_nameless, migrations.RunPython.noop, elidable=True),
