@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cart.models import LARGEST_QUANTITY
 from shop.core.countries import Choice
+from shop.core.widgets import LongSelect
 
 TOO_MUCH = _("We sell up to 999 of one thing here. For more, please write to us.")
 
@@ -39,7 +40,7 @@ class QuantityForm(forms.Form):
 class CountryForm(forms.Form):
     """Where delivery is estimated for; the list shows what the shop delivers to."""
 
-    country = forms.CharField(label=_("Delivery to"), max_length=2, widget=forms.Select)
+    country = forms.CharField(label=_("Delivery to"), max_length=2, widget=LongSelect)
 
     def __init__(
         self, *args: object, choices: list[Choice] | None = None, **kwargs: object

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from checkout.addresses.rules import Rules, mistakes, rules_for
 from shop.core.countries import Choice, country_name
+from shop.core.widgets import LongSelect
 
 # WHATWG HTML, autofill: what a browser may fill in by itself.
 _AUTOCOMPLETE = {
@@ -96,7 +97,7 @@ class AddressForm(forms.Form):
             label=gettext_lazy("Country"),
             choices=countries,
             initial=self.country,
-            widget=forms.Select(attrs=self._autofill("country")),
+            widget=LongSelect(attrs=self._autofill("country")),
             error_messages={"invalid_choice": gettext_lazy("We do not deliver there yet.")},
         )
 

@@ -10,7 +10,7 @@ from cart.pricing import WHOLE, Deal, Exemption, Kind, Stacking
 from tests.cart.pricing.carts import deals, items, postages, priced, tax_rules, visits
 
 cases = given(st.tuples(items, deals, visits, postages(), tax_rules))
-quick = settings(max_examples=150, derandomize=True, deadline=None)
+quick = settings(max_examples=100, derandomize=True, deadline=None)
 
 
 @quick
