@@ -1,6 +1,6 @@
 """A cart as it stands now: its lines with today's prices and stock, and what they come to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
@@ -9,10 +9,8 @@ from django.utils.translation import gettext
 
 from cart import delivery
 from cart.models import Cart, Place
-from cart.notices import Notice, notices
 from cart.pricing import (
     Exemption,
-    Item,
     Obstacle,
     Postage,
     PricedItem,
@@ -23,87 +21,11 @@ from cart.pricing import (
 )
 from cart.promotions.reading import Promotions
 from cart.promotions.words import in_words
+from cart.row import Row
 from cart.taxes.reading import rate_book
 from cart.taxes.rules import rules_for
-from catalog.pages.addresses import address
-from catalog.pages.availability import Availability
-from catalog.pages.images import Image
-from catalog.quantities import Quantities
 from shop.core import clock
 from shop.core.countries import country_name
-
-
-@dataclass(slots=True)
-class Row:
-    """A line of the cart as the shopper sees it."""
-
-    pk: int
-    variant_id: int
-    sku: str
-    product_id: int
-    slug: str
-    brand_id: int | None
-    category_path: str  # in the tree
-    name: str
-    quantity: int
-    place: str
-    unit_price: int
-    seen_price: int
-    tax_class: str
-    weight: int  # grams each
-    availability: Availability
-    quantities: Quantities
-    is_for_sale: bool
-    options: list[str] = field(default_factory=list)
-    image: Image | None = None
-    priced: PricedItem | None = None  # where it counts
-    other_quantity: int | None = None  # of another cart that met this one; see the model
-    is_offered: bool = False
-
-    @property
-    def url(self) -> str:
-        return f"{address('product', self.slug)}?v={self.sku}"
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.name} ({', '.join(self.options)})" if self.options else self.name
-
-    @property
-    def notices(self) -> list[Notice]:
-        return notices(
-            seen=self.seen_price,
-            price=self.unit_price,
-            wanted=self.quantity,
-            left=self.availability.units,
-            is_for_sale=self.is_for_sale,
-            quantities=self.quantities,
-        )
-
-    @property
-    def quantity_before(self) -> int | None:
-        """How many there were before another cart's larger quantity was taken over."""
-        before = self.other_quantity
-        return before if before is not None and before < self.quantity else None
-
-    @property
-    def quantity_offered(self) -> int | None:
-        """How many another cart held, where that is more and nothing was changed."""
-        other = self.other_quantity
-        return other if other is not None and other > self.quantity else None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it can be bought at all; else it is shown, but not in the total."""
-        return self.is_for_sale and self.availability.units != 0
-
-    @property
-    def gross(self) -> int:
-        return self.unit_price * self.quantity
-
-    @property
-    def most(self) -> int | None:
-        """The most that can be had; None when stock is not counted."""
-        return self.availability.units
 
 
 @dataclass
@@ -249,20 +171,8 @@ class Contents:
 
     @cached_property
     def totals(self) -> Totals:
-        items = [
-            Item(
-                key=row.variant_id,
-                unit_price=row.unit_price,
-                quantity=row.quantity,
-                tax_class=row.tax_class,
-                product=row.product_id,
-                brand=row.brand_id,
-                path=row.category_path,
-            )
-            for row in self.buyable
-        ]
         return price(
-            items,
+            [row.as_item for row in self.buyable],
             deals=self.promotions.deals,
             visit=Visit(
                 at=clock.now(), country=self.country, has_ordered=self.promotions.has_ordered

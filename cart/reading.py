@@ -13,10 +13,11 @@ from django.db.models import TextField, Value
 from django.db.models.expressions import RawSQL
 
 from cart import delivery
-from cart.contents import Contents, Row
+from cart.contents import Contents
 from cart.holding import held_units
 from cart.models import Cart, Line, Place
 from cart.promotions.reading import Promotions, promotions_for
+from cart.row import Row
 from catalog.pages import texts
 from catalog.pages.availability import counted
 from catalog.pages.images import Image, image

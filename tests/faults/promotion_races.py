@@ -13,6 +13,7 @@ from checkout.models import Order, Redemption
 from checkout.orders.cancelling import cancel_order
 from checkout.payments.expiring import ask_about, release_expired
 from shop.core import clock
+from shop.core.messaging.people import person_for
 from tests.factories import DeliveryMethodFactory, PromotionFactory, VariantFactory
 from tests.faults.checkout_races import CROWD, at_once
 from tests.orders import HOUR, at_bank, pay, ready_order
@@ -29,47 +30,41 @@ def _orders(count, *, same_person=False, code="TEN"):
 
 
 def _pay(order):
-    """Return what was charged, or the name of the error. Who is asked again does not go on."""
+    """Return what was charged. Who would be asked again goes on all the same."""
     return pay(order, shown_total=10**9).amount
 
 
-def _ends(answers):
-    """What came of it: amounts and refusals, the counter, and what the rows say."""
-    rows = Redemption.objects.values("promotion").annotate(n=Count("pk"))
-    reduced = Order.objects.filter(discount__gt=0, state="awaiting_payment").count()
+def _pay_all(orders):
+    """Pay all of them at once; return what came of it, by the answers, the counter and the rows."""
+    answers = at_once(*[lambda o=order: _pay(o) for order in orders])
+    pks = [order.pk for order in orders]
+    rows = Redemption.objects.filter(order__in=pks).values("promotion").annotate(n=Count("pk"))
+    frozen = Order.objects.filter(pk__in=pks, state="awaiting_payment")
+    held = Stock.objects.filter(variant__cart_lines__cart__order__in=pks).distinct()
     return {
         "answers": sorted(Counter(map(str, answers)).items()),
         "uses": list(Promotion.objects.order_by("pk").values_list("uses", flat=True)),
         "rows": [row["n"] for row in rows.order_by("promotion")],
-        "reduced": reduced,
-        "held": sum(Stock.objects.values_list("reserved", flat=True)),
+        "reduced": frozen.filter(discount__gt=0).count(),
+        "held": sum(held.values_list("reserved", flat=True)),
     }
 
 
-def limited_code(most):
-    """Pay twenty orders at once with a code for ``most`` of them."""
-    PromotionFactory(code="TEN", most_uses=int(most))
-    return _ends(at_once(*[lambda o=order: _pay(o) for order in _orders(CROWD)]))
-
-
-def limited_automatic(most):
-    """The same, of a promotion that needs no code."""
-    PromotionFactory(code="", name_en="Opening", most_uses=int(most))
-    return _ends(at_once(*[lambda o=order: _pay(o) for order in _orders(CROWD, code="")]))
-
-
-def one_a_person():
-    """Pay twenty carts of one person at once, with a code for one order of each."""
-    PromotionFactory(code="TEN", most_uses_a_person=1)
-    orders = _orders(CROWD, same_person=True)
-    return _ends(at_once(*[lambda o=order: _pay(o) for order in orders]))
-
-
-def first_order():
-    """Pay twenty first orders of one person at once."""
-    PromotionFactory(code="TEN", is_for_first_order=True)
-    orders = _orders(CROWD, same_person=True)
-    return _ends(at_once(*[lambda o=order: _pay(o) for order in orders]))
+def limits():
+    """Pay twenty orders at once with a promotion for a few of them, one kind of limit after another."""
+    ends, past = {}, person_for("past@demo.example")  # what counts no more is theirs
+    for name, promotion, same_person in [
+        ("one code", {"code": "TEN", "most_uses": 1}, False),
+        ("three codes", {"code": "TEN", "most_uses": 3}, False),
+        ("three without a code", {"code": "", "most_uses": 3}, False),
+        ("one a person", {"code": "TEN", "most_uses_a_person": 1}, True),
+        ("a first order", {"code": "TEN", "is_for_first_order": True}, True),
+    ]:
+        PromotionFactory(**promotion)
+        ends[name] = _pay_all(_orders(CROWD, same_person=same_person, code=promotion["code"]))
+        Promotion.objects.all().delete()
+        Order.objects.update(person=past)
+    return ends
 
 
 def two_promotions_reversed(rounds):
@@ -81,7 +76,7 @@ def two_promotions_reversed(rounds):
         at_once(*[lambda o=order: _pay(o) for order in orders])
         late = clock.now() + HOUR
         at_once(*[lambda at=late: release_expired(at=at)] * 3)
-    return _ends(at_once(*[lambda o=order: _pay(o) for order in orders]))
+    return _pay_all(orders)
 
 
 def cancelled_against_paid(rounds):
