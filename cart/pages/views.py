@@ -19,6 +19,7 @@ from cart.promotions import codes
 from cart.reading import contents
 from catalog.models import Variant
 from catalog.pages.complements import complements_of
+from shop.core.rate_limits import limited
 from shop.core.same_origin import same_origin
 
 P = ParamSpec("P")
@@ -122,6 +123,7 @@ def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
 
 
 @posted
+@limited("CODE_RATE_LIMIT")  # else codes could be guessed
 @open_cart
 def apply_code(request: HttpRequest, cart: Cart) -> HttpResponse:
     form = CodeForm(request.POST, auto_id="code-%s")
