@@ -223,6 +223,8 @@ def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> Ht
     browser.remember_size(request, shown.size if shown else 0)
     if cart and shown and shown.risen:
         changing.note_rises(cart=cart, skus=[row.sku for row in shown.risen])
+    if cart and shown and shown.fallen:
+        changing.note_falls(cart=cart, line_ids=[row.pk for row in shown.fallen])
     context: dict[str, object] = {
         "contents": shown,
         "code_form": code_form,
