@@ -209,13 +209,12 @@ def note_rises(*, cart: Cart, skus: Collection[str]) -> None:
         )
 
 
-def note_falls(*, cart: Cart, line_ids: Collection[int]) -> int:
+def note_falls(*, cart: Cart, line_ids: Collection[int]) -> None:
     """Take the lower prices of these lines as seen: a rise back to the old one is a rise (S3.4)."""
     price = Variant.objects.filter(pk=OuterRef("variant")).values("price")
     with recording("price_fell"):
         lines = Line.objects.filter(cart=cart, pk__in=line_ids, seen_price__gt=F("variant__price"))
-        return lines.update(seen_price=Subquery(price))
-    return 0
+        lines.update(seen_price=Subquery(price))
 
 
 def _line(cart: Cart, line_id: int, *places: Place) -> Line | None:

@@ -48,7 +48,12 @@ def plan(items: Sequence[Item], deals: Sequence[Deal], visit: Visit, delivery: D
     # What falls below a threshold may have to pay for its delivery: so none at all is a choice, too,
     # and so is leaving out the code, which must never make dearer what is to be had without it.
     uncoded = [deal for deal in together if not deal.code]
-    choices = [together, *([deal] for deal in alone), *([uncoded] if uncoded != together else []), []]
+    choices = [
+        together,
+        *([deal] for deal in alone),
+        *([uncoded] if uncoded != together else []),
+        [],
+    ]
     plans = [_run(items, choice, scopes, delivery) for choice in choices]
     best = min(plans, key=lambda each: each.due)  # of equals the first
     _explain(best, plans)

@@ -12,7 +12,6 @@ from cart.promotions.words import WAITS, unknown
 from cart.reading import contents
 from shop.core.facts import recording
 
-
 _DOTTED = str.maketrans("İ", "I")  # what a Turkish keyboard makes of a small i
 
 

@@ -74,10 +74,7 @@ def _past(cart: Cart, rows: Sequence[Any]) -> Past:
     persons = {row.person for row in own if row.person}
     users = {cart.user_id, *(row.user for row in own)} - {None}
     others = [
-        row
-        for row in rows
-        if row.cart != cart.pk
-        and (row.person in persons or row.user in users)
+        row for row in rows if row.cart != cart.pk and (row.person in persons or row.user in users)
     ]
     return Past(
         own=frozenset(row.redemptions__promotion for row in own),

@@ -118,7 +118,9 @@ def test_a_fall_that_was_shown_is_what_a_rise_is_measured_by(shopper, variant):
     """12.90, then 10.00 in the cart, then 12.90 again: nobody has agreed to that (S3.4)."""
     shopper.add(variant)
     price(CUP=1000)
-    assert "The price fell from €12.90 to €10.00: you pay the lower one." in shopper.get("/cart/").text
+    assert (
+        "The price fell from €12.90 to €10.00: you pay the lower one." in shopper.get("/cart/").text
+    )
     assert "The price" not in shopper.get("/cart/").text
     assert shopper.find("checkout") == "Go to checkout"
     price(CUP=1290)
