@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 
 from cart.holding import held_for
 from cart.models import LARGEST_QUANTITY, Cart, CartState, Line, Place, Trouble, TroubleKind
@@ -206,6 +207,14 @@ def note_rises(*, cart: Cart, skus: Collection[str]) -> None:
             for sku in skus
             if sku not in known
         )
+
+
+def note_falls(*, cart: Cart, line_ids: Collection[int]) -> None:
+    """Take the lower prices of these lines as seen: a rise back to the old one is a rise (S3.4)."""
+    price = Variant.objects.filter(pk=OuterRef("variant")).values("price")
+    with recording("price_fell"):
+        lines = Line.objects.filter(cart=cart, pk__in=line_ids, seen_price__gt=F("variant__price"))
+        lines.update(seen_price=Subquery(price))
 
 
 def _line(cart: Cart, line_id: int, *places: Place) -> Line | None:

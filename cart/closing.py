@@ -22,7 +22,10 @@ def close_cart(*, cart: Cart, bought: Mapping[int, int]) -> Cart | None:
         if not closed.update(state=CartState.ORDERED, token_digest=None):
             return None
         following = Cart.objects.create(
-            token_digest=cart.token_digest, user_id=cart.user_id, language=cart.language
+            token_digest=cart.token_digest,
+            user_id=cart.user_id,
+            language=cart.language,
+            country=cart.country,
         )
         for line, quantity in left:
             _hand_over(line, quantity, following)

@@ -96,6 +96,11 @@ class Contents:
         return [row for row in self.in_cart if any(n.kind == "dearer" for n in row.notices)]
 
     @property
+    def fallen(self) -> list[Row]:
+        """The lines that cost less than the shopper last saw."""
+        return [row for row in self.in_cart if any(n.kind == "cheaper" for n in row.notices)]
+
+    @property
     def code(self) -> str:
         """The promo code, while it gives something."""
         pk = self.cart.promotion_id

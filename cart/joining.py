@@ -7,6 +7,8 @@ the order that the shopper did not put there. Of a thing that is in both, the la
 never the sum. Once an order is under way it is only offered, and so is the older cart's promo code. A
 cart opened by its link wins likewise: it was asked for.
 
+A cart whose order is being paid is never taken apart: what the other one holds is laid beside it.
+
 Each line remembers what was done to it, until the shopper keeps it, undoes it, or changes that line.
 """
 
@@ -16,7 +18,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
-from cart.begun import is_begun
+from cart.begun import is_begun, is_being_paid
 from cart.changing import Closed, touch
 from cart.models import Cart, CartKey, CartState, Line, Place, Promotion
 from catalog.models import Stock
@@ -33,6 +35,7 @@ class Joined:
     larger: int = 0  # lines of which the older cart held more: the quantity is only offered
     code_taken: str = ""  # the older cart's promo code, if it came along
     code_left: str = ""  # if it did not, since it would have changed the total of an order
+    is_paying: bool = False  # the account's cart is being paid, and so it is the one to go on with
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,20 @@ def join(*, cart: Cart | None, user: Any, is_in_checkout: bool) -> Joined:
         if own is None or own.pk == cart.pk:
             Cart.objects.filter(pk=cart.pk, user=None).update(user=user)
             return Joined(cart)
+        is_paying = is_being_paid(own)
+        may_close = (is_paying or _is_bare(cart, beside=own)) and not is_being_paid(cart)
+        if is_paying and not may_close:
+            return Joined(own, is_paying=True)  # each stays whole; they may meet another day
         # What comes in was the account's: browsers that once opened either cart do not see it.
         CartKey.objects.filter(cart__in=[cart.pk, own.pk]).delete()
-        if _is_bare(cart, beside=own):
+        if may_close:
             _close(cart)
-            return Joined(own, *_move_beside(own, cart, may_raise=False))
+            beside = _move_beside(own, cart, may_raise=False)
+            return Joined(own, *beside, is_paying=is_paying)
         may_change = not is_in_checkout and not is_begun(cart)
         _close(own)
-        Cart.objects.filter(pk=cart.pk).update(user=user)
+        country = {"country": own.country} if may_change and not cart.country else {}
+        Cart.objects.filter(pk=cart.pk).update(user=user, **country)
         codes = _take_code(cart, own.promotion, may_change=may_change)
         return Joined(cart, *_move_beside(cart, own, may_raise=may_change), *codes)
 
@@ -70,8 +79,9 @@ def join(*, cart: Cart | None, user: Any, is_in_checkout: bool) -> Joined:
 def lay_beside(*, cart: Cart, other: Cart) -> Joined:
     """Lay the things of ``other``, a guest's, beside ``cart``, saved for later; ``other`` is no more.
 
-    Its promo code does not come along, and what is in ``cart`` stays as it is. Raises Closed when
-    one of them is no longer open, or ``other`` has become an account's: then nothing was changed.
+    Its promo code does not come along, and what is in ``cart`` stays as it is. While ``other`` is
+    being paid it stays, too, and lays nothing beside. Raises Closed when one of them is no longer
+    open, or ``other`` has become an account's: then nothing was changed.
     """
     if cart.pk == other.pk:
         return Joined(cart)
@@ -79,8 +89,10 @@ def lay_beside(*, cart: Cart, other: Cart) -> Joined:
         lock_both(cart, other)
         if not Cart.objects.filter(pk=other.pk, user=None).exists():
             raise Closed
-        _close(other)
         touch(cart)
+        if is_being_paid(other):
+            return Joined(cart)
+        _close(other)
         return Joined(cart, *_move_beside(cart, other, may_raise=False))
 
 

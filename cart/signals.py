@@ -43,7 +43,18 @@ def _tell(request: HttpRequest, joined: Joined) -> None:
 
 
 def _words(joined: Joined) -> Iterator[str]:
-    if joined.offered:
+    if joined.is_paying:
+        yield gettext(
+            "A payment for the cart of your account is under way, so that cart stays as it is."
+        )
+    if joined.is_paying and joined.offered:
+        words = ngettext(
+            "%(count)d thing that you had here lies beside it, saved for later.",
+            "%(count)d things that you had here lie beside it, saved for later.",
+            joined.offered,
+        )
+        yield words % {"count": joined.offered}
+    elif joined.offered:
         words = ngettext(
             "%(count)d thing from your earlier cart lies beside this one, saved for later.",
             "%(count)d things from your earlier cart lie beside this one, saved for later.",

@@ -162,13 +162,13 @@ def tax_rates(text: str) -> dict[str, int]:
     return {name: int(rate) for name, rate in rates.items()}
 
 
-def rate_limit(text: str) -> str:
-    """Return ``text``, empty or ``120/minute``, or stop: the page it protects would fail."""
+def rate_limit(text: str, name: str = "SEARCH_RATE_LIMIT") -> str:
+    """Return ``text``, the value of ``name``: empty or ``120/minute``, or stop: the page it protects would fail."""
     try:
         if text:
             parse(text)
     except ValueError:
-        _stop(f"SEARCH_RATE_LIMIT is {text!r}; it must look like 120/minute, or be empty.")
+        _stop(f"{name} is {text!r}; it must look like 120/minute, or be empty.")
     return text
 
 

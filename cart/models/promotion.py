@@ -193,7 +193,11 @@ class Side(models.TextChoices):
 
 
 class PromotionTarget(models.Model):
-    """A product, a category with all below it, or a brand that a promotion is for or gives."""
+    """A product, a category with all below it, or a brand that a promotion is for or gives.
+
+    None of them can be deleted meanwhile: without its last target a promotion would be for
+    everything.
+    """
 
     promotion = models.ForeignKey(
         Promotion, models.CASCADE, related_name="targets", verbose_name=_("promotion")
@@ -201,7 +205,7 @@ class PromotionTarget(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=Side.choices, default=Side.BOUGHT)
     product = models.ForeignKey(
         "catalog.Product",
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -209,7 +213,7 @@ class PromotionTarget(models.Model):
     )
     category = models.ForeignKey(
         "catalog.Category",
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -217,7 +221,7 @@ class PromotionTarget(models.Model):
     )
     brand = models.ForeignKey(
         "catalog.Brand",
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -242,4 +246,8 @@ class PromotionTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.product or self.category or self.brand)
+        return f"{self.promotion}: {self.thing}"
+
+    @property
+    def thing(self) -> models.Model | None:
+        return self.product or self.category or self.brand

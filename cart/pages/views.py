@@ -19,6 +19,7 @@ from cart.promotions import codes
 from cart.reading import contents
 from catalog.models import Variant
 from catalog.pages.complements import complements_of
+from shop.core.rate_limits import limited
 from shop.core.same_origin import same_origin
 
 P = ParamSpec("P")
@@ -122,6 +123,7 @@ def line(request: HttpRequest, cart: Cart, line_id: int) -> HttpResponse:
 
 
 @posted
+@limited("CODE_RATE_LIMIT")  # else codes could be guessed
 @open_cart
 def apply_code(request: HttpRequest, cart: Cart) -> HttpResponse:
     form = CodeForm(request.POST, auto_id="code-%s")
@@ -221,6 +223,8 @@ def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> Ht
     browser.remember_size(request, shown.size if shown else 0)
     if cart and shown and shown.risen:
         changing.note_rises(cart=cart, skus=[row.sku for row in shown.risen])
+    if cart and shown and shown.fallen:
+        changing.note_falls(cart=cart, line_ids=[row.pk for row in shown.fallen])
     context: dict[str, object] = {
         "contents": shown,
         "code_form": code_form,

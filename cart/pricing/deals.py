@@ -123,14 +123,14 @@ def standing_obstacle(deal: Deal, visit: Visit) -> Obstacle | None:
 
 
 def _checks(deal: Deal, visit: Visit) -> list[tuple[Reason, bool]]:
-    by_person = deal.most_uses_a_person
+    by_person, used = deal.most_uses_a_person, deal.uses_by_person > 0
     return [
         (Reason.UNKNOWN, not deal.is_active),
         (Reason.TOO_EARLY, deal.starts_at is not None and visit.at < deal.starts_at),
         (Reason.TOO_LATE, deal.ends_at is not None and visit.at >= deal.ends_at),
         (Reason.USED_UP, deal.most_uses is not None and deal.uses >= deal.most_uses),
         (Reason.USED_BY_YOU, by_person is not None and deal.uses_by_person >= by_person),
-        (Reason.NOT_FIRST_ORDER, deal.is_for_first_order and visit.has_ordered),
+        (Reason.NOT_FIRST_ORDER, deal.is_for_first_order and (visit.has_ordered or used)),
         (Reason.GROUP, bool(deal.group) and not deal.is_member),
         (Reason.COUNTRY, bool(deal.countries) and visit.country not in deal.countries),
     ]

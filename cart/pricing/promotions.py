@@ -45,11 +45,16 @@ def plan(items: Sequence[Item], deals: Sequence[Deal], visit: Visit, delivery: D
         else:
             (alone if deal.stacking is Stacking.ALONE else together).append(deal)
     scopes = Scopes(items)
-    # None at all is a choice, too: what falls below a threshold may have to pay for its delivery.
-    plans = [
-        _run(items, choice, scopes, delivery)
-        for choice in (together, *([deal] for deal in alone), [])
+    # What falls below a threshold may have to pay for its delivery: so none at all is a choice, too,
+    # and so is leaving out the code, which must never make dearer what is to be had without it.
+    uncoded = [deal for deal in together if not deal.code]
+    choices = [
+        together,
+        *([deal] for deal in alone),
+        *([uncoded] if uncoded != together else []),
+        [],
     ]
+    plans = [_run(items, choice, scopes, delivery) for choice in choices]
     best = min(plans, key=lambda each: each.due)  # of equals the first
     _explain(best, plans)
     best.obstacles |= barred
@@ -57,14 +62,22 @@ def plan(items: Sequence[Item], deals: Sequence[Deal], visit: Visit, delivery: D
 
 
 def _explain(best: Plan, plans: Sequence[Plan]) -> None:
-    """Say of what would have given something that another promotion takes its place."""
+    """Say of what would have given something that another promotion takes its place, or that it
+    would have made the order no cheaper.
+    """
     instead = ", ".join(each.label for each in best.applied)
-    reason = Reason.NOT_TOGETHER if instead else Reason.NOTHING
+    taken = {each.key for each in best.applied}
     for other in plans:
-        if other is not best:
-            best.obstacles |= other.obstacles
-            for applied in other.applied:
-                best.obstacles[applied.key] = Obstacle(reason=reason, other=instead)
+        found = dict(other.obstacles)
+        is_more = taken <= {each.key for each in other.applied}  # it goes together with these
+        for applied in other.applied:
+            found[applied.key] = (
+                Obstacle(reason=Reason.NOTHING)
+                if is_more
+                else Obstacle(reason=Reason.NOT_TOGETHER, other=instead)
+            )
+        for key in found.keys() - taken - best.obstacles.keys():
+            best.obstacles[key] = found[key]
 
 
 def _run(items: Sequence[Item], deals: Sequence[Deal], scopes: Scopes, delivery: Delivery) -> Plan:

@@ -1,5 +1,9 @@
 """Promo codes: a shopper types one; the shop says yes, or which condition is not met (S4.2)."""
 
+import unicodedata
+
+from django.db.models import Q
+
 from cart.changing import touch
 from cart.contents import Contents
 from cart.models import Cart, Promotion, Trouble, TroubleKind
@@ -7,6 +11,8 @@ from cart.pricing import Reason
 from cart.promotions.words import WAITS, unknown
 from cart.reading import contents
 from shop.core.facts import recording
+
+_DOTTED = str.maketrans("İ", "I")  # what a Turkish keyboard makes of a small i
 
 
 class Refused(Exception):
@@ -36,12 +42,32 @@ def apply_code(*, cart: Cart, text: str) -> Contents:
         raise
 
 
+def normalised(text: str) -> str:
+    """Return a code as it is kept: one way to write it, in capital letters, accents too.
+
+    SQLite knows capital letters only of those without accents. Marks that nobody sees, as they come
+    along with what is pasted, are left out.
+    """
+    text = "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cf"))
+    return unicodedata.normalize("NFKC", text).translate(_DOTTED).upper().strip()
+
+
+def find_code(text: str) -> Promotion | None:
+    """Return the promotion whose code is meant, with or without spaces in it."""
+    code = normalised(text)
+    squeezed = "".join(code.split())
+    if not squeezed:
+        return None
+    is_meant = Q(code__iexact=text) | Q(code__iexact=code) | Q(code__iexact=squeezed)
+    return Promotion.objects.filter(is_meant).order_by("pk").first()
+
+
 def drop_code(*, cart: Cart) -> None:
     touch(cart, promotion=None)
 
 
 def _tried(cart: Cart, code: str) -> Contents:
-    promotion = Promotion.objects.filter(code__iexact=code).first() if code else None
+    promotion = find_code(code)
     if promotion is None:
         raise Refused(reason=Reason.UNKNOWN, words=unknown(code))
     before = cart.promotion

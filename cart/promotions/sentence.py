@@ -20,8 +20,8 @@ _FOR_NOTHING = 100  # percent
 def in_a_sentence(promotion: Promotion, targets: Iterable[PromotionTarget]) -> str:
     """Return all that ``promotion`` says, ``targets`` being what it is for, in active language."""
     rows = list(targets)
-    bought = _things([str(row) for row in rows if row.side == Side.BOUGHT])
-    given = _things([str(row) for row in rows if row.side == Side.GIVEN])
+    bought = _things([str(row.thing) for row in rows if row.side == Side.BOUGHT])
+    given = _things([str(row.thing) for row in rows if row.side == Side.GIVEN])
     clauses = [
         _gives(promotion, bought, given),
         *_conditions(promotion),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from cart.models import Promotion
 from checkout.models import Order, OrderState, Redemption
@@ -21,10 +22,12 @@ ORDERED = ~Q(state__in=_NOT_ORDERED)
 
 
 class UsedUp(Exception):
-    """A promotion was used by others, or by the same person, as often as it may be."""
+    """A promotion was used by others, or by the same person, as often as it may be; or it was
+    switched off or deleted in this moment, and then ``promotion`` may be None.
+    """
 
-    def __init__(self, promotion: Promotion) -> None:
-        super().__init__(f"promotion {promotion.pk} is used up")
+    def __init__(self, promotion: Promotion | None) -> None:
+        super().__init__("a promotion is not to be had any more")
         self.promotion = promotion
 
 
@@ -39,6 +42,8 @@ def redeem(order: Order, promotions: Iterable[int]) -> None:
     if not wanted and not held:
         return
     rows = _locked(wanted | held)
+    if not wanted <= set(rows):
+        raise UsedUp(None)
     more = {pk: rows[pk] for pk in sorted(wanted - held)}
     with transaction.atomic():
         _give_back(order, held - wanted)
@@ -74,7 +79,8 @@ def _used_by_person(order: Order, promotions: Mapping[int, Promotion]) -> Iterat
     ]
     if not limited:
         return
-    others = orders_of(order.person_id, order.user_id).exclude(pk=order.pk)
+    account = order.cart.user_id if order.cart else None
+    others = orders_of(order.person_id, order.user_id, account).exclude(pk=order.pk)
     rows = others.filter(ORDERED | Q(redemptions__promotion__in=limited))
     found = list(rows.values_list("state", "redemptions__promotion"))
     has_ordered = any(state not in _NOT_ORDERED for state, _pk in found)
@@ -87,16 +93,24 @@ def _used_by_person(order: Order, promotions: Mapping[int, Promotion]) -> Iterat
             yield each
 
 
-def orders_of(person: Any, user_id: int | None) -> QuerySet[Order]:
-    """Return the orders of a person, and those of an account where there is one."""
+def orders_of(person: Any, *users: Any) -> QuerySet[Order]:
+    """Return the orders of a person, and those of ``users``, the accounts that are known.
+
+    An order and its cart may be of two: who signs in after it was begun, and who goes on with a
+    guest's cart.
+    """
     theirs = Q(person=person)
-    return Order.objects.filter(theirs if user_id is None else theirs | Q(user=user_id))
+    for user in users:
+        theirs |= Q() if user is None else Q(user=user)
+    return Order.objects.filter(theirs)
 
 
 def _give_back(order: Order, promotions: set[int]) -> None:
+    """Never below nought: a counter in disorder must not keep an order's stock held for ever."""
     if promotions:
         Redemption.objects.filter(order=order, promotion__in=promotions).delete()
-        Promotion.objects.filter(pk__in=promotions).update(uses=F("uses") - 1)
+        fewer = Greatest(F("uses") - 1, 0)
+        Promotion.objects.filter(pk__in=promotions).update(uses=fewer)
 
 
 def _held(order: Order) -> set[int]:

@@ -28,17 +28,22 @@ from checkout.orders.redeeming import ORDERED, orders_of
 def uses(cart: Cart) -> Uses:
     """Count for the person of the order that was begun with ``cart``, and for its account.
 
-    What a promotion does not ask is not looked up.
+    What a promotion does not ask is not looked up. One for a first order asks for its own uses,
+    too: an order that is being paid is none yet, but holds it (as ``redeem`` has it).
     """
     own = Redemption.objects.filter(order__cart=cart.pk, promotion=OuterRef("pk"))
-    person = Subquery(Order.objects.filter(cart=cart.pk).values("person")[:1])
-    others = orders_of(person, cart.user_id).exclude(cart=cart.pk)
+    begun = Order.objects.filter(cart=cart.pk)
+    person, user = (Subquery(begun.values(name)[:1]) for name in ("person", "user"))
+    others = orders_of(person, user, cart.user_id).exclude(cart=cart.pk)
     by_person = Redemption.objects.filter(promotion=OuterRef("pk"), order__in=others).order_by()
     counted = by_person.values("promotion").annotate(n=Count("pk")).values("n")
     return Uses(
         own=Case(When(Exists(own), then=1), default=0, output_field=IntegerField()),
         by_person=Case(
-            When(most_uses_a_person__isnull=False, then=Coalesce(Subquery(counted), 0)),
+            When(
+                Q(most_uses_a_person__isnull=False) | Q(is_for_first_order=True),
+                then=Coalesce(Subquery(counted), 0),
+            ),
             default=0,
             output_field=IntegerField(),
         ),
@@ -54,9 +59,10 @@ def uses(cart: Cart) -> Uses:
 def pasts(carts: Sequence[Cart]) -> dict[int, Past]:
     """Tell the same of many carts at once, in one query."""
     persons = Order.objects.filter(cart__in=carts).values("person")
-    users = [cart.user_id for cart in carts if cart.user_id]
+    users = Order.objects.filter(cart__in=carts, user__isnull=False).values("user")
+    accounts = [cart.user_id for cart in carts if cart.user_id]
     rows: list[Any] = list(
-        Order.objects.filter(Q(person__in=persons) | Q(user__in=users))
+        Order.objects.filter(Q(person__in=persons) | Q(user__in=users) | Q(user__in=accounts))
         .annotate(is_ordered=Case(When(ORDERED, then=True), default=False))
         .values_list("cart", "person", "user", "is_ordered", "redemptions__promotion", named=True)
     )
@@ -65,12 +71,10 @@ def pasts(carts: Sequence[Cart]) -> dict[int, Past]:
 
 def _past(cart: Cart, rows: Sequence[Any]) -> Past:
     own = [row for row in rows if row.cart == cart.pk]
-    persons = {row.person for row in own}
+    persons = {row.person for row in own if row.person}
+    users = {cart.user_id, *(row.user for row in own)} - {None}
     others = [
-        row
-        for row in rows
-        if row.cart != cart.pk
-        and (row.person in persons or (cart.user_id and row.user == cart.user_id))
+        row for row in rows if row.cart != cart.pk and (row.person in persons or row.user in users)
     ]
     return Past(
         own=frozenset(row.redemptions__promotion for row in own),

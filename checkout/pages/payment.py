@@ -73,10 +73,10 @@ def _refused(request: HttpRequest, refusal: Exception, shown_total: int) -> Http
             return redirect("cart")
         case UsedUp(promotion=promotion):
             words = _(
-                "“%(name)s” has just been used as often as it can be, so the total has changed. "
-                "Nothing was charged. Please look, then decide."
+                "“%(name)s” has just ended, or was used as often as it can be, so the total has "
+                "changed. Nothing was charged. Please look, then decide."
             )
-            messages.warning(request, words % {"name": promotion})
+            messages.warning(request, words % {"name": promotion or _("Promotion")})
         case TotalRose(total=total):
             words = _("The total is %(now)s by now, not %(shown)s. Please look, then decide.")
             amounts = {"now": formatted(total), "shown": formatted(shown_total)}

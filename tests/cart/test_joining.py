@@ -106,7 +106,7 @@ def test_joining_costs_the_same_for_few_and_many(
         here = changing.add(cart=cart, variant=variant, quantity=1)
         changing.remove(cart=cart, line_id=here.pk)
         changing.add(cart=own, variant=variant, quantity=2)
-    queries = 12 if is_in_checkout else 13  # else it asks whether an order was begun
+    queries = 13 if is_in_checkout else 14  # else it asks whether an order was begun
     with django_assert_num_queries(queries):
         joined = join(cart=cart, user=user, is_in_checkout=is_in_checkout)
     met = (joined.raised, joined.larger)

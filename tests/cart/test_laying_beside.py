@@ -4,11 +4,18 @@ import pytest
 
 from cart import changing
 from cart.changing import Closed
-from cart.joining import lay_beside
+from cart.joining import Joined, lay_beside
 from cart.models import Cart, CartState, Line
 from shop.core.clock import now
 from shop.core.tokens import new_token
-from tests.factories import CartFactory, PromotionFactory, UserFactory, VariantFactory
+from tests.factories import (
+    CartFactory,
+    DeliveryMethodFactory,
+    PromotionFactory,
+    UserFactory,
+    VariantFactory,
+)
+from tests.orders import pay, ready_order
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +98,12 @@ def test_twice_is_refused(cart, line, own, pot):
     with pytest.raises(Closed):
         lay_beside(cart=cart, other=own)
     assert rows(cart) == [("CUP", 2, "in_cart"), ("POT", 3, "saved")]
+
+
+def test_what_is_being_paid_lays_nothing_beside(cart, line):
+    method = DeliveryMethodFactory(rates=[{"price": 500}])
+    order = ready_order({VariantFactory(): 1}, method=method)
+    pay(order)
+    assert lay_beside(cart=cart, other=order.cart) == Joined(cart)
+    assert rows(cart) == [("CUP", 2, "in_cart")]
+    assert Cart.objects.get(pk=order.cart_id).state == CartState.OPEN

@@ -6,9 +6,20 @@ Walked through the shop's own pages, so that it holds for what allauth sends and
 import pytest
 
 from cart import changing
+from cart.joining import Joined, join
 from cart.models import Cart, CartState, Line
+from checkout.gateways.testbank.models import Answer
+from checkout.models import Order, OrderState
+from checkout.payments.expiring import ask_about
 from shop.core.messaging.models import Message
-from tests.factories import CartFactory, PromotionFactory, UserFactory, VariantFactory
+from tests.factories import (
+    CartFactory,
+    DeliveryMethodFactory,
+    PromotionFactory,
+    UserFactory,
+    VariantFactory,
+)
+from tests.orders import at_bank, pay, ready_order
 from tests.shopper import Shopper
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +195,65 @@ def test_more_than_there_is_is_neither_taken_nor_offered(variant, pot):
     variant.stock.save(update_fields=["on_hand"])
     sign_in(guest("cups", variant))
     assert lying(user) == ["2 CUP"]
+
+
+def test_a_cart_that_is_being_paid_is_not_taken_apart(variant, pot):
+    """Who was declined can try again with it; who has paid finds nothing of it left over (M9, S8.2)."""
+    DeliveryMethodFactory(rates=[{"price": 500}])
+    user = account("none", variant, pot)
+    payer = Shopper()
+    payer.client.force_login(user)
+    payer.come_to_payment(variant, 2, email=EMAIL).pay()
+    order = Order.objects.get()
+    shopper = Shopper().add(pot, 3)
+    text = sign_in(shopper).text
+    assert "A payment for the cart of your account is under way, so that cart stays" in text
+    assert "1 thing that you had here lies beside it, saved for later." in text
+    assert lying(user) == ["2 CUP", "3 POT saved ?"]
+    at_bank(order.payments.get(), Answer.REFUSED)
+    ask_about(order.payments.get())
+    again = pay(order)  # the same things for the same price
+    at_bank(again)
+    ask_about(again)
+    order.refresh_from_db()
+    assert (order.state, order.cart.state) == (OrderState.PAID, CartState.ORDERED)
+    assert lying(user) == ["3 POT saved ?"]
+
+
+def test_of_two_that_are_being_paid_each_stays_whole(variant, pot):
+    method = DeliveryMethodFactory(rates=[{"price": 500}])
+    user = account("none", variant, pot)
+    own, guests = (ready_order({each: 1}, method=method) for each in (variant, pot))
+    Cart.objects.filter(pk=own.cart_id).update(user=user)
+    pay(own)
+    pay(guests)
+    joined = join(cart=guests.cart, user=user, is_in_checkout=False)
+    assert joined == Joined(own.cart, is_paying=True)
+    carts = Cart.objects.order_by("pk").values_list("user", "state")
+    assert list(carts) == [(user.pk, "open"), (None, "open")]
+
+
+def test_a_bare_cart_that_is_being_paid_stays(variant, pot):
+    """Its things were removed in another tab while the bank was asked for their money."""
+    method = DeliveryMethodFactory(rates=[{"price": 500}])
+    guests = ready_order({variant: 1}, method=method)
+    pay(guests)
+    changing.remove(cart=guests.cart, line_id=Line.objects.get().pk)
+    user = account("pots", variant, pot)
+    assert join(cart=guests.cart, user=user, is_in_checkout=False).cart == guests.cart
+    assert lying(user) == ["1 CUP removed", "3 POT saved ?"]
+
+
+@pytest.mark.parametrize(
+    ("here", "is_in_checkout", "country"),
+    [("", False, "BE"), ("DE", False, "DE"), ("", True, "")],
+)
+def test_the_country_comes_along_unless_one_was_chosen_or_an_order_is_begun(
+    variant, pot, here, is_in_checkout, country
+):
+    cart = CartFactory(country=here)
+    fill(cart, "cups", variant, pot)
+    user = account("pots", variant, pot)
+    Cart.objects.filter(user=user).update(country="BE")
+    join(cart=cart, user=user, is_in_checkout=is_in_checkout)
+    assert Cart.objects.get(user=user, state=CartState.OPEN).country == country

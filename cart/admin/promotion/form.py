@@ -9,6 +9,7 @@ from cart.admin.promotion.pickers import PICKERS, Pickers
 from cart.admin.promotion.units import Amount, Number
 from cart.models import Promotion, Side
 from cart.pricing import Kind
+from cart.promotions.codes import normalised
 
 # What each kind needs; the others' fields stay empty.
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -82,6 +83,9 @@ class PromotionForm(Pickers):
         if kind := self.fields.get("kind"):
             shown = {value: shown_for(value) for value in Kind.values}
             kind.widget.attrs["data-shows"] = forms.JSONField().prepare_value(shown)
+
+    def clean_code(self) -> str:
+        return normalised(self.cleaned_data["code"])
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data

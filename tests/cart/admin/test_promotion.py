@@ -75,6 +75,12 @@ def test_a_code_is_added(staff_client):
     assert (row.starts_at, row.ends_at) == (None, None)
 
 
+def test_a_code_is_kept_in_capital_letters(staff_client):
+    """Accents, too: SQLite would not find them otherwise."""
+    assert staff_client.post(ADD, {**TYPED, "code": " noe\u0308l 10 "}).status_code == 302
+    assert Promotion.objects.get().code == "NOËL 10"
+
+
 def test_a_code_is_changed(staff_client):
     row = PromotionFactory(code="SPRING", percent=10)
     assert staff_client.post(change(row), {**TYPED, "percent": "20"}).status_code == 302

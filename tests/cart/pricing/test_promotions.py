@@ -216,6 +216,14 @@ def test_none_is_applied_that_would_cost_more_than_it_gives():
     assert (gave(found), found.total) == ({1: (1000, 0)}, 1490)
 
 
+def test_a_code_takes_nothing_away_that_is_given_without_it():
+    """20.00 travel free from 19.00 on; 1.00 off for everybody leaves that, 1.00 more does not."""
+    sale, code = deal(1, percent=5), deal(2, percent=5, code="MORE")
+    found = totals([item(2000)], sale, code, free_from=1900)
+    assert (gave(found), found.total) == ({1: (100, 0)}, 1900)
+    assert obstacles(found) == {2: ("nothing", 0, "")}
+
+
 def test_free_delivery_is_given_once():
     found = totals([item(2000)], deal(1, **FREE), deal(2, **FREE))
     assert (gave(found), obstacles(found)) == ({1: (0, 490)}, {2: ("no_delivery", 0, "")})

@@ -82,6 +82,18 @@ def test_promotions_never_make_it_dearer(case):
 
 @quick
 @cases
+def test_a_code_never_makes_it_dearer_than_it_is_without(case):
+    items, deals, visit, postage, taxes = case
+    uncoded = [deal for deal in deals if not deal.code]
+    due = [
+        totals.total + totals.relief
+        for totals in (priced(items, each, visit, postage, taxes) for each in (deals, uncoded))
+    ]
+    assert due[0] <= due[1]
+
+
+@quick
+@cases
 def test_one_that_goes_with_no_other_is_alone(case):
     items, deals, visit, postage, taxes = case
     gave = {each.key for each in priced(items, deals, visit, postage, taxes).applied}

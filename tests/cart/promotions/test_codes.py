@@ -43,6 +43,51 @@ def test_a_code_is_found_however_it_is_typed(cart, line):
 
 
 @pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ("Welcome10", "wELCOME10"),
+        ("SUMMER", "sum mer"),
+        ("SUMMER 10", "summer 10"),
+        ("NOËL", "noël"),
+        ("NOËL", "noe\u0308l"),  # as some keyboards and files write it
+        ("TEN", "\u200bten\ufeff"),
+        ("TEN", "ＴＥＮ"),
+        ("WIN10", "wın10"),
+        ("WIN10", "WİN10"),
+    ],
+)
+def test_a_code_is_meant_however_a_keyboard_writes_it(cart, line, code, typed):
+    promotion = PromotionFactory(code=code)
+    codes.apply_code(cart=cart, text=typed)
+    assert Cart.objects.get().promotion == promotion
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u200b", "%", "_", "SPRIN", "' OR 1=1 --", "İ" * 40])
+def test_nothing_else_is_meant(cart, line, typed):
+    PromotionFactory(code="")
+    PromotionFactory(code="SPRING")
+    with pytest.raises(codes.Refused) as refusal:
+        codes.apply_code(cart=cart, text=typed)
+    assert refusal.value.reason == "unknown"
+
+
+@pytest.mark.parametrize("typed", ["x" * 10_000, "a\0b", "\ud83d\ude00" * 20])
+def test_what_is_no_text_for_a_code_is_refused_by_the_form(shopper, variant, typed):
+    shopper.add(variant).post("/cart/code/", {"code": typed.encode("utf-8", "replace")})
+    assert shopper.page.status_code == 422
+
+
+def test_codes_cannot_be_guessed_by_the_thousand(shopper, variant, settings):
+    settings.CODE_RATE_LIMIT = "2/minute"
+    PromotionFactory(code="SPRING")
+    address = {"REMOTE_ADDR": "203.0.113.9"}
+    shopper.add(variant)
+    tried = [shopper.client.post("/cart/code/", {"code": f"A{n}"}, **address) for n in range(3)]
+    assert [answer.status_code for answer in tried] == [422, 422, 429]
+    assert shopper.client.post("/cart/code/", {"code": "spring"}).status_code == 302
+
+
+@pytest.mark.parametrize(
     ("fields", "reason", "words"),
     [
         ({"code": "OTHER"}, "unknown", "There is no code “SPRING”. Please check how it is spelt."),

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import override
 
 from cart.models import Promotion, PromotionTarget
 from cart.pricing import Kind, Stacking, Targets
 from cart.promotions.reading import promotions_for
+from catalog.models import Product
 from shop.core.users.models import CustomerGroup
 from tests.conftest import NOON
 from tests.factories import (
@@ -155,3 +156,31 @@ def test_the_database_refuses_a_target(name, row):
     target = PromotionTarget(promotion=PromotionFactory(), **{key: things[key] for key in row})
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         target.save()
+
+
+@pytest.mark.parametrize("what", ["product", "category", "branch", "brand"])
+def test_what_a_promotion_is_for_cannot_be_deleted(what):
+    """Without its last target it would be for everything, at once and unseen."""
+    branch = CategoryFactory()
+    things = {
+        "product": ProductFactory(),
+        "category": CategoryFactory(parent=branch),
+        "brand": BrandFactory(),
+    }
+    promotion = PromotionFactory(code="", percent=50)
+    aim = {"branch": "category"}.get(what, what)
+    target = PromotionTarget.objects.create(promotion=promotion, **{aim: things[aim]})
+    thing = branch if what == "branch" else things[what]
+    with pytest.raises(models.ProtectedError), transaction.atomic():
+        thing.delete()
+    target.delete()
+    assert thing.delete()[0] >= 1
+
+
+def test_staff_read_which_promotion_keeps_a_product(staff_client):
+    product = ProductFactory()
+    PromotionTarget.objects.create(promotion=PromotionFactory(code="SPRING"), product=product)
+    address = f"/admin/catalog/product/{product.pk}/delete/"
+    assert "SPRING: " in staff_client.get(address).content.decode()
+    staff_client.post(address, {"post": "yes"})
+    assert Product.objects.filter(pk=product.pk).exists()

@@ -17,7 +17,12 @@ from checkout.orders.redeeming import UsedUp, redeem
 from checkout.payments.expiring import ask_about, release_expired
 from shop.core import clock as shop_clock
 from shop.core.messaging.people import merge
-from tests.factories import DeliveryMethodFactory, PromotionFactory, VariantFactory
+from tests.factories import (
+    DeliveryMethodFactory,
+    PromotionFactory,
+    UserFactory,
+    VariantFactory,
+)
 from tests.orders import HOUR, at_bank, pay, ready_order
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +227,7 @@ def test_a_merge_of_persons_counts_both(order):
 @pytest.mark.parametrize("count", [1, 5])
 def test_redeeming_costs_four_queries_however_many(order, django_assert_num_queries, count):
     promotions = PromotionFactory.create_batch(count, is_for_first_order=True)
-    begun = order()
+    begun = Order.objects.select_related("cart").get(pk=order().pk)  # as lock_order reads it
     with django_assert_num_queries(8), transaction.atomic():  # four of them are of savepoints
         redeem(begun, [promotion.pk for promotion in promotions])
 
@@ -235,3 +240,73 @@ def test_an_expired_order_that_comes_back_may_find_it_used_up(clock, order):
     release_expired(at=shop_clock.now())
     assert pay(other).amount == 1400
     assert pay(begun).amount == 1500
+
+
+def test_a_first_order_that_is_being_paid_holds_the_code(order):
+    """Else the payment page would go on to promise what the button refuses."""
+    PromotionFactory(code="FIRST", is_for_first_order=True)
+    PromotionFactory(code="", name_en="Hello", is_for_first_order=True)
+    one, two = order(code="FIRST"), order(code="FIRST")
+    assert pay(one).amount == 1310
+    assert contents(two.cart).totals.applied == ()
+    assert contents(two.cart).code_obstacle.reason == "not_first_order"
+    assert pay(two).amount == 1500
+
+
+@pytest.mark.parametrize("whose", ["order", "cart", "both"])
+def test_an_account_is_known_by_the_order_and_by_its_cart(order, whose):
+    """What the page promises and what the button counts ask for the same orders."""
+    PromotionFactory(code="TEN", most_uses_a_person=1)
+    two = order(code="TEN", email="max@demo.example")
+    user = UserFactory()
+    pay(order(code="TEN", user_id=user.pk))
+    if whose != "cart":
+        Order.objects.filter(pk=two.pk).update(user=user)
+    if whose != "order":
+        Cart.objects.filter(pk=two.cart_id).update(user=user)
+    two = Order.objects.get(pk=two.pk)
+    assert contents(two.cart).code_obstacle.reason == "used_by_you"
+    with pytest.raises(UsedUp), transaction.atomic():
+        redeem(two, [Promotion.objects.get().pk])
+    assert pay(two).amount == 1500
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_one_that_is_deleted_between_the_look_and_the_count_stops_the_payment(
+    order, monkeypatch, is_held
+):
+    PromotionFactory(code="TEN")
+    begun = order(code="TEN")
+    if is_held:
+        at_bank(pay(begun), Answer.REFUSED)
+        ask_about(begun.payments.get())
+    real = freezing.redeem
+
+    def meanwhile(*args):
+        Promotion.objects.all().delete()
+        real(*args)
+
+    monkeypatch.setattr(freezing, "redeem", meanwhile)
+    with pytest.raises(UsedUp) as refusal, transaction.atomic():
+        pay(begun)
+    assert refusal.value.promotion is None
+
+
+def test_one_that_is_deleted_while_it_is_being_paid_is_in_the_price(order):
+    PromotionFactory(code="TEN")
+    begun = order(code="TEN")
+    payment = pay(begun)
+    Promotion.objects.all().delete()
+    at_bank(payment)
+    ask_about(payment)
+    begun.refresh_from_db()
+    assert (begun.state, begun.total, redeemed()) == (OrderState.PAID, 1400, [])
+
+
+def test_a_counter_in_disorder_keeps_no_stock(clock, order):
+    PromotionFactory(code="TEN")
+    pay(order(code="TEN"))
+    Promotion.objects.update(uses=0)
+    clock.shift(HOUR)
+    assert release_expired(at=shop_clock.now()) == 1
+    assert (uses(), redeemed()) == ({"TEN": 0}, [])

@@ -112,3 +112,25 @@ def test_a_rise_of_what_is_saved_for_later_asks_when_it_comes_back(shopper, vari
     assert shopper.get("/cart/").find("checkout") == "Go to checkout"
     assert shopper.post(f"/cart/line/{line.pk}/", {"do": "move"}).find("checkout") is None
     assert shopper.give_email().place == "/cart/"
+
+
+def test_a_fall_that_was_shown_is_what_a_rise_is_measured_by(shopper, variant):
+    """12.90, then 10.00 in the cart, then 12.90 again: nobody has agreed to that (S3.4)."""
+    shopper.add(variant)
+    price(CUP=1000)
+    assert (
+        "The price fell from €12.90 to €10.00: you pay the lower one." in shopper.get("/cart/").text
+    )
+    assert "The price" not in shopper.get("/cart/").text
+    assert shopper.find("checkout") == "Go to checkout"
+    price(CUP=1290)
+    assert shopper.get("/checkout/").place == "/cart/"
+    assert "The price rose from €10.00 to €12.90." in shopper.text
+
+
+def test_a_fall_that_nobody_saw_is_none(shopper, variant):
+    shopper.add(variant)
+    price(CUP=1000)
+    price(CUP=1290)
+    assert "The price" not in shopper.get("/cart/").text
+    assert shopper.give_email().place == "/checkout/address/"

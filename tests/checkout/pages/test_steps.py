@@ -6,13 +6,16 @@ from django.conf import settings
 from cart.models import Cart, DeliveryMethod, DeliveryRate
 from catalog.models import Stock, Variant
 from checkout.models import Address, FormError, Order, Step
+from checkout.payments.expiring import ask_about
 from shop.core.messaging.models import Consent
 from tests.factories import (
     DeliveryMethodFactory,
     DeliveryZoneFactory,
+    PromotionFactory,
     UserFactory,
     VariantFactory,
 )
+from tests.orders import at_bank, pay, ready_order
 from tests.shopper import ADDRESS, Shopper
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +314,19 @@ def test_a_complete_address_is_replaced_by_continue_alone(shopper, variant):
     assert shopper.text == ""
     assert Address.objects.values_list("name", "is_complete").get() == ("Zoé Démo", True)
     assert shopper.get("/checkout/address/keep/").place == "/checkout/address/"
+
+
+def test_a_code_that_counts_no_more_is_told_in_checkout(shopper, variant):
+    """Who has ordered before is known once the address is: the total rises, and says why (S4.2)."""
+    method = DeliveryMethodFactory(rates=[{"price": 500}])
+    payment = pay(ready_order({VariantFactory(): 1}, method=method))
+    at_bank(payment)
+    ask_about(payment)
+    PromotionFactory(code="FIRST", is_for_first_order=True)
+    shopper.add(variant).post("/cart/code/", {"code": "FIRST"})
+    assert shopper.get("/checkout/email/").find("code-waits") is None
+    shopper.give_email()
+    words = "The code FIRST is for a first order, and you have ordered here before."
+    assert shopper.find("code-waits").startswith(words)
+    shopper.give_address().choose_delivery()
+    assert shopper.find("code-waits").startswith(words)
