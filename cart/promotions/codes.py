@@ -36,8 +36,11 @@ def apply_code(*, cart: Cart, text: str) -> Contents:
         raise
 
 
-def drop_code(*, cart: Cart) -> None:
+def drop_code(*, cart: Cart) -> str:
+    """Take the promo code out of ``cart``; return it, or nothing if there was none."""
+    code = cart.promotion.code if cart.promotion else ""
     touch(cart, promotion=None)
+    return code
 
 
 def _tried(cart: Cart, code: str) -> Contents:

@@ -10,6 +10,7 @@ from shop.core.messaging.models import Consent
 from tests.factories import (
     DeliveryMethodFactory,
     DeliveryZoneFactory,
+    PromotionFactory,
     UserFactory,
     VariantFactory,
 )
@@ -311,3 +312,18 @@ def test_a_complete_address_is_replaced_by_continue_alone(shopper, variant):
     assert shopper.text == ""
     assert Address.objects.values_list("name", "is_complete").get() == ("Zoé Démo", True)
     assert shopper.get("/checkout/address/keep/").place == "/checkout/address/"
+
+
+def test_a_code_that_stops_to_count_on_the_way_says_why(shopper, variant):
+    """Promised in the cart for Belgium, it is not for the country that was typed (S4.2)."""
+    zone = DeliveryZoneFactory(countries="BE")
+    DeliveryMethodFactory(name_en="Post", rates=[{"zone": zone, "price": 990}])
+    PromotionFactory(code="VOISINS", percent=10, countries="BE")
+    shopper.add(variant).post("/cart/country/", {"country": "BE"})
+    shopper.post("/cart/code/", {"code": "VOISINS"}).give_email()
+    assert (shopper.find("code-waits"), shopper.find("discount")) == (None, "−€1.29")
+    shopper.give_address()  # France
+    assert shopper.find("discount") is None
+    assert shopper.find("code-waits") == (
+        "The code VOISINS is for deliveries to: Belgium. Yours goes to: France."
+    )
