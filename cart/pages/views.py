@@ -131,17 +131,22 @@ def apply_code(request: HttpRequest, cart: Cart) -> HttpResponse:
         try:
             codes.apply_code(cart=cart, text=form.cleaned_data["code"])
         except codes.Refused as refusal:
-            form.add_error("code", _waiting(refusal) if refusal.waits else refusal.words)
+            if not refusal.waits:
+                form.add_error("code", refusal.words)
+                return _page(request, form, status=422)
+            messages.warning(request, _waiting(refusal))
         else:
             messages.success(request, _("Your promo code is taken off the total."))
-            return redirect("cart")
+        return redirect("cart")
     return _page(request, form, status=422)
 
 
 @posted
 @open_cart
 def drop_code(request: HttpRequest, cart: Cart) -> HttpResponse:
-    codes.drop_code(cart=cart)
+    dropped = codes.drop_code(cart=cart)
+    if dropped:
+        messages.info(request, _("Removed: the code %(code)s.") % {"code": dropped})
     return redirect("cart")
 
 
@@ -182,7 +187,7 @@ def joined(request: HttpRequest, cart: Cart) -> HttpResponse:
         if undone.removed:
             keys = ",".join(map(str, undone.removed))
             messages.info(request, keys, extra_tags=UNDO_JOINED)
-        elif undone.lowered:
+        if undone.lowered:
             messages.info(request, _("The quantities are as they were."))
     elif asked == "again":
         asked_for = request.POST.get("lines", "").split(",")[: changing.MOST_LINES]

@@ -11,9 +11,17 @@ from cart.pricing.facts import Item
 
 
 def bundle(
-    deal: Deal, items: Sequence[Item], bought: Sequence[int], given: Sequence[int]
+    deal: Deal,
+    items: Sequence[Item],
+    left: Sequence[int],
+    bought: Sequence[int],
+    given: Sequence[int],
 ) -> tuple[dict[int, int], int]:
-    """Return what comes off each item, and how many units are missing for a first bundle."""
+    """Return what comes off each item, and how many units are missing for a first bundle.
+
+    ``left`` is what earlier promotions have left to pay for each item: a unit that is given is
+    worth its share of that, no more.
+    """
     stack = sorted(given, key=lambda i: (items[i].unit_price, i))
     pays = set(bought)
     units = sum(items[i].quantity for i in bought)
@@ -41,6 +49,10 @@ def bundle(
         least, most = (least, middle - 1) if short(middle) else (middle, most)
     if not least:
         return {}, short(1)
-    return {
-        i: (n * items[i].unit_price * deal.percent + 50) // 100 for i, n in taken(least).items()
-    }, 0
+
+    def off(i: int, units: int) -> int:
+        """Return what so many units of an item become cheaper by, rounded half up."""
+        parts = 100 * items[i].quantity
+        return (2 * left[i] * units * deal.percent + parts) // (2 * parts)
+
+    return {i: off(i, n) for i, n in taken(least).items()}, 0

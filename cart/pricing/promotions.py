@@ -121,7 +121,7 @@ def _parts(
         reduces = untouched
     if deal.kind is not Kind.BUY_X_GET_Y:
         return _share(deal, reduces, found.left)
-    parts, missing = bundle(deal, items, scope, reduces)
+    parts, missing = bundle(deal, items, found.left, scope, reduces)
     return Obstacle(reason=Reason.QUANTITY, missing=missing) if missing else parts
 
 

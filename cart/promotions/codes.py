@@ -62,8 +62,11 @@ def find_code(text: str) -> Promotion | None:
     return Promotion.objects.filter(is_meant).order_by("pk").first()
 
 
-def drop_code(*, cart: Cart) -> None:
+def drop_code(*, cart: Cart) -> str:
+    """Take the promo code out of ``cart``; return it, or nothing if there was none."""
+    code = cart.promotion.code if cart.promotion else ""
     touch(cart, promotion=None)
+    return code
 
 
 def _tried(cart: Cart, code: str) -> Contents:

@@ -33,7 +33,7 @@ def in_words(obstacle: Obstacle, deal: Deal, *, country: str = "") -> str:
     facts = {
         "code": deal.code or deal.label,
         "country": country_name(country) if country else "",
-        "countries": ", ".join(country_name(each) for each in sorted(deal.countries)),
+        "countries": ", ".join(sorted(country_name(each) for each in deal.countries)),
         "group": deal.group,
         "missing": formatted(obstacle.missing),
         "other": obstacle.other,
@@ -43,6 +43,8 @@ def in_words(obstacle: Obstacle, deal: Deal, *, country: str = "") -> str:
     if obstacle.reason is Reason.QUANTITY:
         facts["missing"] = str(obstacle.missing)
         return _quantity(obstacle.missing) % facts
+    if obstacle.reason is Reason.LEAST_TOTAL and not deal.bought:
+        return _("The code %(code)s needs %(missing)s more in your cart.") % facts
     return _WORDS[obstacle.reason]() % facts
 
 
@@ -75,7 +77,8 @@ _WORDS: Mapping[Reason, Callable[[], str]] = {
         "that."
     ),
     Reason.GROUP: lambda: _(
-        "The code %(code)s is for members of the group “%(group)s”. If you are one, please sign in."
+        "The code %(code)s is for members of the group “%(group)s”. If you are one, please sign in "
+        "with that account."
     ),
     Reason.COUNTRY: lambda: _(
         "The code %(code)s is for deliveries to: %(countries)s. Yours goes to: %(country)s."

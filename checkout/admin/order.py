@@ -123,11 +123,14 @@ class OrderAdmin(PersonalDataAdmin):
         if not request.user.has_perm(CANCEL):
             raise PermissionDenied
         if request.method != "POST":
-            context = {**self.admin_site.each_context(request), "order": order}
+            context = {
+                **self.admin_site.each_context(request),
+                "order": order,
+                "opts": self.opts,
+            }
             return render(request, "admin/checkout/order/cancel.html", context)
         if cancel_order(order=order, by="staff"):
-            words = _("Cancelled. Please give %(amount)s back at the bank.")
-            messages.success(request, words % {"amount": money.formatted(order.total)})
+            messages.success(request, _cancelled(order))
         else:
             messages.error(request, _("This order cannot be cancelled any more."))
         return redirect("admin:checkout_order_change", pk)
@@ -163,12 +166,14 @@ class OrderAdmin(PersonalDataAdmin):
         return money.formatted(order.total) if _is_frozen(order) else "–"
 
     @admin.display(description=_("promotions"))
-    def promotions_in_words(self, order: Order) -> str:
-        parts = [
-            f"{each.label}: {money.formatted(each.amount + each.delivery)}"
-            for each in order.applied
+    def promotions_in_words(self, order: Order) -> SafeString | str:
+        """Each on a line of its own: a name may have commas in it."""
+        words = gettext("%(label)s: %(amount)s")
+        rows = [
+            (words % {"label": e.label, "amount": money.formatted(e.amount + e.delivery)},)
+            for e in order.applied
         ]
-        return ", ".join(parts) or "–"
+        return format_html_join("", "{}<br>", rows) or "–"
 
     @admin.display(description=_("taxes"))
     def taxes_in_words(self, order: Order) -> str:
@@ -180,6 +185,13 @@ class OrderAdmin(PersonalDataAdmin):
         url = reverse("admin:messaging_message_changelist")
         words = _("Messages about this order")
         return format_html('<a href="{}?q={}">{}</a>', url, order.reference, words)
+
+
+def _cancelled(order: Order) -> str:
+    if not order.total:
+        return gettext("Cancelled. Nothing had been charged.")
+    words = gettext("Cancelled. Please give %(amount)s back at the bank.")
+    return words % {"amount": money.formatted(order.total)}
 
 
 def _is_frozen(order: Any) -> bool:

@@ -159,6 +159,7 @@ def test_the_panel_says_what_was_put_together(seen):
 
 def test_undone_on_the_page_and_put_back(seen):
     seen.post("/cart/joined/", {"do": "undo"})
+    assert "The quantities are as they were." in seen.text
     assert (seen.find("joined"), seen.find("total"), seen.find("line-POT")) == (
         None,
         "€25.80",

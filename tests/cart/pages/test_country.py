@@ -91,6 +91,7 @@ def test_where_nothing_is_brought_nobody_goes_on_as_if_it_were_free(shopper, var
     shopper.add(variant)
     assert shopper.find("undeliverable") == "We do not deliver to this country yet: France."
     assert (shopper.find("delivery-price"), shopper.find("checkout")) == ("not known yet", None)
+    assert "estimated" not in shopper.text
     assert shopper.find("choose-country") == "Show the price"
     assert choose(shopper, "BE").find("checkout") == "Go to checkout"
 

@@ -189,6 +189,38 @@ def test_a_code_takes_its_share_off_and_can_be_dropped(shopper, variant):
     assert (shopper.find("discount"), shopper.find("total")) == ("−€1.29", "€11.61")
     shopper.post("/cart/code/drop/")
     assert shopper.find("total") == "€12.90"
+    assert "Removed: the code WELCOME10." in shopper.text
+    assert "Removed: the code" not in shopper.post("/cart/code/drop/").text
+
+
+def test_a_code_that_waits_is_no_error(shopper, variant):
+    PromotionFactory(code="SPRING", percent=10, least_total=2000)
+    shopper.add(variant).post("/cart/code/", {"code": "spring"})
+    assert (shopper.page.status_code, shopper.place) == (200, "/cart/")
+    assert (shopper.find("form-errors"), shopper.find("have-code")) == (None, None)
+    words = "The code SPRING needs €7.10 more in your cart."
+    assert shopper.find("code-waits") == words
+    assert f"{words} We keep the code: it counts by itself as soon as that is so." in shopper.text
+
+
+def test_a_code_refused_while_another_waits_has_its_field_beside_it(shopper, variant):
+    """It was typed in a second window: the error leads to the field that it speaks of."""
+    PromotionFactory(code="SPRING", percent=10, least_total=2000)
+    shopper.add(variant).post("/cart/code/", {"code": "spring"})
+    shopper.post("/cart/code/", {"code": "NOPE"})
+    assert 'href="#code-code"' in shopper.page.text
+    assert 'id="code-code"' in shopper.page.text
+    assert shopper.find("drop-code") == "Remove the code"
+
+
+def test_what_comes_off_by_itself_is_not_called_a_promo_code(shopper, variant):
+    DeliveryMethodFactory(rates=[{"price": 490}, {"price": 0, "least_total": 5000}])
+    PromotionFactory(code="", name_en="Summer sale", percent=10)
+    shopper.add(variant)
+    assert shopper.find("until-free") == (
+        "€38.39 more after what is taken off, and delivery is free."
+    )
+    assert "Summer sale: −€1.29" in shopper.text
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,13 @@ def test_of_a_dearer_way_as_much_as_the_cheapest_costs_comes_off():
     assert (found.delivery, found.delivery_discount, found.total) == (1290, 490, 2795)
 
 
+def test_a_unit_that_is_given_is_worth_what_earlier_ones_left_of_it():
+    """Ten percent off three of 4 €: two are paid at 3.60 €, and the third one is given."""
+    found = totals([item(400, 3)], deal(1, **TEN), deal(2, **THIRD_FREE))
+    assert gave(found) == {1: (120, 0), 2: (360, 0)}
+    assert found.total - found.delivery == 720
+
+
 def test_other_things_may_be_given_than_are_bought():
     """Two teas bring a mug at half price; three teas still bring one, four bring two."""
     offer = deal(

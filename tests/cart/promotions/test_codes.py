@@ -134,7 +134,7 @@ def test_a_code_that_can_never_count_is_not_kept(cart, line, spring, fields, rea
         (
             {"least_total": 3000},
             "least_total",
-            "The code SPRING needs €4.20 more in your cart of what it is for.",
+            "The code SPRING needs €4.20 more in your cart.",
         ),
         (
             {"kind": "buy_x_get_y", "percent": 100, "buys": 3, "gets": 1},
@@ -176,11 +176,20 @@ def test_a_code_for_other_things_waits_for_them(cart, line, spring):
     assert (found.code, found.totals.discount) == ("SPRING", 100)
 
 
+def test_what_is_missing_is_missing_of_what_the_code_is_for(cart, line, spring):
+    variant = line.variant
+    PromotionTarget.objects.create(promotion=spring(least_total=3000), product=variant.product)
+    assert refused(cart).words == (
+        "The code SPRING needs €4.20 more in your cart of what it is for."
+    )
+
+
 def test_a_code_for_a_group_waits_for_its_members_to_sign_in(cart, line, spring):
     group = CustomerGroup.objects.create(name="trade")
     spring(group=group)
     assert refused(cart).words == (
-        "The code SPRING is for members of the group “trade”. If you are one, please sign in."
+        "The code SPRING is for members of the group “trade”. If you are one, please sign in "
+        "with that account."
     )
     cart.user = UserFactory()
     group.members.add(cart.user)
@@ -209,3 +218,11 @@ def test_a_new_code_takes_the_place_of_the_last_one_alone_if_it_may(cart, line, 
     refused(cart)
     assert Cart.objects.get().promotion.code == "FIRST"
     assert contents(Cart.objects.get()).code == "FIRST"
+
+
+def test_countries_are_named_in_the_order_of_their_names(cart, line, spring):
+    """Germany is DE and comes after Croatia, which is HR."""
+    spring(countries="BE,DE,HR")
+    assert refused(cart).words == (
+        "The code SPRING is for deliveries to: Belgium, Croatia, Germany. Yours goes to: France."
+    )

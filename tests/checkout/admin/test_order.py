@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from checkout.models import Order
 from tests.admin_rows import make, message, order
+from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.visible_text import visible_texts
 
@@ -190,3 +191,41 @@ def test_an_order_is_neither_written_nor_deleted_here(staff_client, owned, verb)
     answer = staff_client.post(ORDERS + verb.format(pk=owned.pk), {"post": "yes", "email": "x"})
     assert answer.status_code == 403
     assert Order.objects.get().email == "zoe@demo.example"
+
+
+def paid(**amounts):
+    """Return a paid order. ``total`` is another thing to the maker of rows, hence the update."""
+    made = order(state="paid", placed_at=NOON)
+    Order.objects.filter(pk=made.pk).update(**{**FROZEN, **amounts})
+    return made
+
+
+def cancelled(client, row):
+    """Return the page that asks, and the page after the yes."""
+    address, english = f"{ORDERS}{row.pk}/cancel/", {"accept-language": "en"}
+    asked = client.get(address, headers=english)
+    return asked, client.post(address, follow=True, headers=english)
+
+
+def test_cancelling_asks_first_and_says_what_to_give_back(staff_client):
+    row = paid()
+    asked, answer = cancelled(staff_client, row)
+    assert "Give €28.12 back at the bank afterwards" in " ".join(visible_texts(asked.text))
+    assert f'href="{change(row)}"' in asked.text  # the way back, and where one is
+    words = " ".join(visible_texts(answer.text))
+    assert "Cancelled. Please give €28.12 back at the bank." in words
+    assert Order.objects.get(pk=row.pk).state == "cancelled"
+    assert "cannot be cancelled any more" in cancelled(staff_client, row)[1].text
+
+
+def test_cancelling_what_cost_nothing_speaks_of_no_money(staff_client):
+    row = paid(discount=2580, delivery=0, total=0, tax_rows=[])
+    asked, answer = cancelled(staff_client, row)
+    assert "back at the bank" not in asked.text + answer.text
+    assert "Cancelled. Nothing had been charged." in answer.text
+
+
+def test_whoever_may_only_read_orders_cancels_none(reader):
+    row = paid()
+    assert [page.status_code for page in cancelled(reader, row)] == [403, 403]
+    assert Order.objects.get(pk=row.pk).state == "paid"

@@ -330,3 +330,18 @@ def test_a_code_that_counts_no_more_is_told_in_checkout(shopper, variant):
     assert shopper.find("code-waits").startswith(words)
     shopper.give_address().choose_delivery()
     assert shopper.find("code-waits").startswith(words)
+
+
+def test_a_code_that_stops_to_count_on_the_way_says_why(shopper, variant):
+    """Promised in the cart for Belgium, it is not for the country that was typed (S4.2)."""
+    zone = DeliveryZoneFactory(countries="BE")
+    DeliveryMethodFactory(name_en="Post", rates=[{"zone": zone, "price": 990}])
+    PromotionFactory(code="VOISINS", percent=10, countries="BE")
+    shopper.add(variant).post("/cart/country/", {"country": "BE"})
+    shopper.post("/cart/code/", {"code": "VOISINS"}).give_email()
+    assert (shopper.find("code-waits"), shopper.find("discount")) == (None, "−€1.29")
+    shopper.give_address()  # France
+    assert shopper.find("discount") is None
+    assert shopper.find("code-waits") == (
+        "The code VOISINS is for deliveries to: Belgium. Yours goes to: France."
+    )
