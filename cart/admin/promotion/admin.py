@@ -26,7 +26,7 @@ PREVIEW = "_preview"  # the button that asks what the form would do
 @admin.register(Promotion)
 class PromotionAdmin(SafeSaveMixin, TranslationAdmin[Promotion]):
     form = PromotionForm
-    list_display = ("__str__", "sentence", "state", "used", "in_carts", "dates")
+    list_display = ("__str__", "state", "sentence", "used", "in_carts", "dates")
     list_filter = (InStanding, "kind", ByCode)
     list_per_page = 50
     show_full_result_count = False
