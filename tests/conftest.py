@@ -9,6 +9,8 @@ from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 
+from shop.core import rate_limits
+
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 13:00 in Paris: no quiet hour
 
 
@@ -57,7 +59,9 @@ def _fast_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def _own_cache():
+    """What earlier tests kept is gone, and so is what they used up of a visitor's share."""
     cache.clear()
+    rate_limits._limiter.cache_clear()  # in memory it counts apart from the cache
 
 
 @pytest.fixture
