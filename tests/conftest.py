@@ -18,7 +18,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--only-stores",
         action="store_true",
-        help="leave out what asks neither database nor cache: the answer would be the same",
+        help="leave out what asks neither database nor cache, or is marked as answering the same",
     )
 
 
@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def asks_a_store(item):
+    if item.get_closest_marker("any_database"):
+        return False
     fixtures = {"db", "transactional_db", "django_db_setup"}
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("cache")
     return marked or fixtures & {*item.fixturenames}

@@ -20,8 +20,7 @@ def change(shopper, sku="CUP", **data):
 @pytest.mark.parametrize("count", [1, 30])
 def test_cart_page_costs_five_queries(shopper, django_assert_num_queries, count):
     DeliveryMethodFactory()
-    for variant in VariantFactory.create_batch(count):
-        shopper.add(variant)
+    shopper.fill(VariantFactory.create_batch(count))
     shopper.get("/cart/")
     with django_assert_num_queries(5):
         shopper.get("/cart/")

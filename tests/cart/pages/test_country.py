@@ -29,8 +29,7 @@ def choose(shopper, country):
 @pytest.mark.parametrize("count", [1, 30])
 def test_cart_page_costs_five_queries_abroad_too(shopper, django_assert_num_queries, count):
     DeliveryRate.objects.update(most_weight=None)
-    for variant in VariantFactory.create_batch(count):
-        shopper.add(variant)
+    shopper.fill(VariantFactory.create_batch(count))
     choose(shopper, "BE")
     with django_assert_num_queries(5):
         shopper.get("/cart/")

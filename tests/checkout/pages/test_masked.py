@@ -65,8 +65,7 @@ QUERIES = {"email": 6, "address": 6, "delivery": 6, "payment": 7}
 def test_a_masked_step_costs_what_any_step_costs(
     shopper, variant, django_assert_num_queries, name, count
 ):
-    for each in VariantFactory.create_batch(count - 1):
-        shopper.add(each)
+    shopper.fill(VariantFactory.create_batch(count - 1))
     shopper.come_to_payment(variant)
     masked = masked_browser(Order.objects.get()).get("/cart/")  # which counts its things
     with django_assert_num_queries(QUERIES[name]):

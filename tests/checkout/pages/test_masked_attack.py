@@ -17,7 +17,7 @@ from checkout.payments.paying import return_token
 from tests.orders import masked_browser
 from tests.shopper import ADDRESS, Shopper, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 EMAIL = "zoe.secret@demo.example"
 DELIVERY = {

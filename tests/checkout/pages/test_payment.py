@@ -49,8 +49,7 @@ def test_what_is_frozen_holds_whatever_becomes_of_prices(shopper, variant):
 @pytest.mark.parametrize("count", [1, 30])
 def test_placing_an_order_costs_at_most_twenty_queries(shopper, variant, count):
     """To freeze it; then to settle it, with its mail and what was bought: for one line as for thirty."""
-    for each in VariantFactory.create_batch(count - 1):
-        shopper.add(each)
+    shopper.fill(VariantFactory.create_batch(count - 1))
     shopper.come_to_payment(variant)
     form = {"shown_total": shopper.shown_total, "gateway": "testbank"}
     assert queries(lambda: shopper.client.post("/checkout/payment/", form)) == 16

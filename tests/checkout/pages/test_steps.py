@@ -74,8 +74,7 @@ QUERIES = {"email": 6, "address": 6, "delivery": 6, "payment": 7}
 def test_step_costs_the_same_queries_for_few_and_many(
     shopper, variant, django_assert_num_queries, name, count
 ):
-    for each in VariantFactory.create_batch(count - 1):
-        shopper.add(each)
+    shopper.fill(VariantFactory.create_batch(count - 1))
     shopper.come_to_payment(variant)
     with django_assert_num_queries(QUERIES[name]):
         shopper.get(f"/checkout/{name}/")
