@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 
 from django.conf import settings
 
@@ -29,16 +30,22 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
     Inside the caller's transaction, with the order locked. What was held for an earlier attempt is
     held no longer. Raises stock.OutOfStock, UsedUp; the caller then lets its transaction go.
     """
+    columns = _columns(contents)  # first: days may read calendars, which must not hold up others
     stock.exchange(
         held=reserved_units(order) if order.state == OrderState.AWAITING_PAYMENT else {},
         wanted={row.variant_id: row.quantity for row in contents.buyable},
     )
     redeem(order, [each.key for each in contents.totals.applied])
-    taxes = contents.taxes
     if order.frozen_as:
         order.lines.all().delete()
-    OrderLine.objects.bulk_create(
-        OrderLine(
+    OrderLine.objects.bulk_create(_lines(order, contents))
+    return columns
+
+
+def _lines(order: Order, contents: Contents) -> Iterator[OrderLine]:
+    taxes = contents.taxes
+    for row, priced in contents.priced_rows:
+        yield OrderLine(
             order=order,
             variant_id=row.variant_id,
             sku=row.sku,
@@ -48,8 +55,9 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
             discount=priced.discount,
             tax_rate=0 if taxes.exemption else taxes.rates[row.tax_class],
         )
-        for row, priced in contents.priced_rows
-    )
+
+
+def _columns(contents: Contents) -> dict[str, object]:
     totals, offer = contents.totals, contents.offer
     return {
         "frozen_as": fingerprint(contents),
