@@ -21,8 +21,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from cart.begun import is_begun, is_being_paid
 from cart.changing import Closed, touch
 from cart.models import Cart, CartKey, CartState, Line, Place, Promotion
+from cart.models.standing import Standing
 from catalog.models import Stock
-from shop.core import clock
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _take_code(cart: Cart, code: Promotion | None, *, may_change: bool) -> tuple
 
     Return the code if it was taken, and if it was left.
     """
-    if code is None or cart.promotion_id is not None or not code.holds(clock.now()):
+    if code is None or cart.promotion_id is not None or code.standing != Standing.HOLDS:
         return "", ""
     if not may_change:
         return "", code.code

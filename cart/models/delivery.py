@@ -1,11 +1,11 @@
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from cart.models.countries import country_codes
 from shop.core.fields import AmountField
 
 MOST_DAYS = 365  # more is a slip of the hand
@@ -18,11 +18,7 @@ class DeliveryZone(models.Model):
     countries = models.CharField(
         _("countries"),
         max_length=400,
-        validators=[
-            RegexValidator(
-                r"^[A-Z]{2}(,[A-Z]{2})*$", _("Codes such as FR,BE with a comma between.")
-            )
-        ],
+        validators=[country_codes],
         help_text=_("Codes such as FR,BE."),
     )
     extra_days = models.PositiveSmallIntegerField(

@@ -1,13 +1,12 @@
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from cart.models.countries import country_codes
 from cart.models.standing import Standing
 from cart.pricing.deals import Kind, Stacking
 from shop.core import clock
@@ -71,11 +70,7 @@ class Promotion(models.Model):
         _("countries"),
         max_length=400,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^[A-Z]{2}(,[A-Z]{2})*$", _("Codes such as FR,BE with a comma between.")
-            )
-        ],
+        validators=[country_codes],
         help_text=_("Codes such as FR,BE. Empty: everywhere."),
     )
     group = models.ForeignKey(
@@ -165,12 +160,6 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code or str(self.pk)
-
-    def holds(self, at: datetime) -> bool:
-        """Tell whether it is on at the moment ``at``, whatever its other conditions say."""
-        has_begun = self.starts_at is None or self.starts_at <= at
-        has_ended = self.ends_at is not None and self.ends_at <= at
-        return self.is_active and has_begun and not has_ended
 
     @property
     def standing(self) -> Standing:

@@ -40,13 +40,6 @@ def test_what_has_no_code_is_for_everybody_while_it_holds(clock, cart):
     assert keys(cart) == [row.pk for row in holds]
 
 
-def test_one_holds_from_its_beginning_up_to_its_end():
-    promotion = PromotionFactory(starts_at=NOON, ends_at=NOON + DAY)
-    assert promotion.holds(NOON)
-    assert not promotion.holds(NOON + DAY)
-    assert not promotion.holds(NOON - DAY)
-
-
 def test_the_code_of_the_cart_is_read_whatever_became_of_it(clock, cart):
     cart.promotion = PromotionFactory(code="SPRING", is_active=False, ends_at=NOON)
     (deal,) = promotions_for(cart).deals
