@@ -25,6 +25,36 @@ from catalog.quantities import Quantities
 
 _OPTION = "variant__option_values"
 
+# What a row has as it is in the database, then what it is worked out of; see ``_row``.
+_COLUMNS = {
+    "pk": "pk",
+    "variant_id": "variant_id",
+    "sku": "variant__sku",
+    "product_id": "variant__product_id",
+    "slug": "variant__product__slug",
+    "brand_id": "variant__product__brand_id",
+    "category_path": "variant__product__category__path",
+    "quantity": "quantity",
+    "place": "place",
+    "other_quantity": "other_quantity",
+    "is_offered": "is_offered",
+    "unit_price": "variant__price",
+    "seen_price": "seen_price",
+    "tax_class": "variant__product__tax_class",
+    "weight": "variant__weight",
+}
+_FACTS = (
+    "cart_id",
+    "variant__is_active",
+    "variant__product__is_published",
+    "variant__stock__on_hand",
+    "variant__stock__reserved",
+    "variant__stock__is_tracked",
+    "variant__least_quantity",
+    "variant__quantity_step",
+    "variant__most_quantity",
+)
+
 # ``width height file`` of a picture of the variant, else of the first one of its product. Written by
 # hand: to build it costs Django more than a query of its own for all pictures.
 _PICTURE = RawSQL(
@@ -91,77 +121,44 @@ def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Ro
         .exclude(place=Place.REMOVED)
         .order_by("pk", f"{_OPTION}__attribute__position", f"{_OPTION}__position", f"{_OPTION}__pk")
         .values_list(
-            "cart_id",
-            "pk",
-            "variant_id",
-            "variant__sku",
-            "variant__product_id",
-            "variant__product__slug",
-            "variant__product__brand_id",
-            "variant__product__category__path",
-            "quantity",
-            "place",
-            "other_quantity",
-            "is_offered",
-            "variant__price",
-            "seen_price",
-            "variant__product__tax_class",
-            "variant__weight",
-            "variant__least_quantity",
-            "variant__quantity_step",
-            "variant__most_quantity",
-            "variant__is_active",
-            "variant__product__is_published",
-            "variant__stock__on_hand",
-            "variant__stock__reserved",
-            "variant__stock__is_tracked",
+            *_COLUMNS.values(),
+            *_FACTS,
             held_units(),
             _PICTURE if with_images else _NO_PICTURE,
             *options,
             *names,
         )
     )
-    found_in: dict[int, dict[int, Row]] = defaultdict(dict)
-    for (
-        cart, pk, variant, sku, product, slug, brand, path, quantity, place, other, is_offered, unit_price,
-        seen, tax_class, weight, least, step, most, is_active, is_published, on_hand, reserved, is_tracked, held, picture,
-        *words,
-    ) in found:  # fmt: skip
-        option = texts.first(tuple(words[: len(options)]))
-        rows = found_in[cart]
-        if variant in rows:  # one of several options
-            rows[variant].options.append(option)
-            continue
-        quantities = Quantities(least, step, most)
-        rows[variant] = Row(
-            pk=pk,
-            variant_id=variant,
-            sku=sku,
-            product_id=product,
-            slug=slug,
-            brand_id=brand,
-            category_path=path,
-            name=texts.first(tuple(words[len(options) :])),
-            quantity=quantity,
-            place=place,
-            unit_price=unit_price,
-            seen_price=seen,
-            tax_class=tax_class,
-            weight=weight,
-            availability=counted(
-                on_hand=on_hand,
-                reserved=None if reserved is None else reserved - held,
-                is_tracked=is_tracked,
-                quantities=quantities,
-            ),
+    end = len(_COLUMNS) + len(_FACTS) + 2  # held units and picture
+    rows: dict[int, dict[int, Row]] = defaultdict(dict)
+    for line in found:
+        columns = dict(zip(_COLUMNS, line, strict=False))
+        lines, variant, words = rows[line[len(_COLUMNS)]], columns["variant_id"], line[end:]
+        if variant not in lines:
+            name = texts.first(words[len(options) :])
+            lines[variant] = _row(columns, name, line[len(_COLUMNS) + 1 : end])
+        if option := texts.first(words[: len(options)]):  # one of several
+            lines[variant].options.append(option)
+    return rows
+
+
+def _row(columns: dict[str, Any], name: str, facts: tuple[Any, ...]) -> Row:
+    """Return a row; ``facts`` are those of ``_FACTS`` after the cart, held units and picture."""
+    is_active, is_published, on_hand, reserved, is_tracked, least, step, most, held, picture = facts
+    quantities = Quantities(least, step, most)
+    return Row(
+        **columns,
+        name=name,
+        availability=counted(
+            on_hand=on_hand,
+            reserved=None if reserved is None else reserved - held,
+            is_tracked=is_tracked,
             quantities=quantities,
-            is_for_sale=is_active and is_published,
-            options=[option] if option else [],
-            image=_image(picture) if picture else None,
-            other_quantity=other,
-            is_offered=is_offered,
-        )
-    return found_in
+        ),
+        quantities=quantities,
+        is_for_sale=is_active and is_published,
+        image=_image(picture) if picture else None,
+    )
 
 
 def _image(picture: str) -> Image:

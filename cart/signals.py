@@ -47,20 +47,8 @@ def _words(joined: Joined) -> Iterator[str]:
         yield gettext(
             "A payment for the cart of your account is under way, so that cart stays as it is."
         )
-    if joined.is_paying and joined.offered:
-        words = ngettext(
-            "%(count)d thing that you had here lies beside it, saved for later.",
-            "%(count)d things that you had here lie beside it, saved for later.",
-            joined.offered,
-        )
-        yield words % {"count": joined.offered}
-    elif joined.offered:
-        words = ngettext(
-            "%(count)d thing from your earlier cart lies beside this one, saved for later.",
-            "%(count)d things from your earlier cart lie beside this one, saved for later.",
-            joined.offered,
-        )
-        yield words % {"count": joined.offered}
+    if joined.offered:
+        yield _offered(joined) % {"count": joined.offered}
     if joined.raised:
         words = ngettext(
             "Of %(count)d thing your earlier cart held more: the quantity is now that one.",
@@ -86,3 +74,17 @@ def _words(joined: Joined) -> Iterator[str]:
             "use the code, enter it in your cart."
         )
         yield words % {"code": joined.code_left}
+
+
+def _offered(joined: Joined) -> str:
+    if joined.is_paying:
+        return ngettext(
+            "%(count)d thing that you had here lies beside it, saved for later.",
+            "%(count)d things that you had here lie beside it, saved for later.",
+            joined.offered,
+        )
+    return ngettext(
+        "%(count)d thing from your earlier cart lies beside this one, saved for later.",
+        "%(count)d things from your earlier cart lie beside this one, saved for later.",
+        joined.offered,
+    )
