@@ -276,7 +276,6 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     },
 }
-X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -299,4 +298,3 @@ LOGGING = logging_config(
     level=env.str("LOG_LEVEL", default="INFO"),
     as_json=env.bool("LOG_JSON", default=PROFILE is Profile.PRODUCTION),
 )
-LOGGING_CONFIG = "logging.config.dictConfig"
