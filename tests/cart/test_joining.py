@@ -6,7 +6,8 @@ from cart import changing
 from cart.joining import join
 from cart.models import Cart, CartState, Line
 from shop.core.tokens import new_token
-from tests.factories import CartFactory, UserFactory, VariantFactory
+from tests.conftest import NOON
+from tests.factories import CartFactory, PromotionFactory, UserFactory, VariantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,21 @@ def test_a_guests_cart_becomes_the_accounts(cart, line, user):
 def test_without_a_guests_cart_the_accounts_own_is_there(own, user):
     assert join(cart=None, user=user, is_in_checkout=False).cart == own
     assert Cart.objects.get(user=user).state == CartState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("fields", "taken"),
+    [
+        ({}, "TEN"),
+        ({"most_uses": 2, "uses": 1}, "TEN"),
+        ({"most_uses": 2, "uses": 2}, ""),
+        ({"is_active": False}, ""),
+        ({"ends_at": NOON}, ""),
+    ],
+)
+def test_an_earlier_code_comes_along_while_it_counts(clock, cart, line, own, user, fields, taken):
+    Cart.objects.filter(pk=own.pk).update(promotion=PromotionFactory(code="TEN", **fields))
+    assert join(cart=cart, user=user, is_in_checkout=False).code_taken == taken
 
 
 def test_the_guests_cart_wins_and_older_things_are_laid_beside_it(cart, line, own, user, pot):
