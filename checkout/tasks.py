@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from checkout.orders.forgetting import erase_unfinished
+from checkout.payments import refunding
 from checkout.payments.expiring import release_expired
+from checkout.payments.reconciling import reconcile
 from shop.core import clock
 
 
@@ -11,6 +13,18 @@ from shop.core import clock
 def release_expired_reservations() -> None:
     """Give back stock whose payment never came. Safe to run twice; swept by the next minute."""
     release_expired(at=clock.now())
+
+
+@shared_task
+def reconcile_payments() -> None:
+    """Ask the banks about what is unclear. Safe to run twice; swept by the next minute."""
+    reconcile(at=clock.now())
+
+
+@shared_task
+def send_refunds() -> None:
+    """Give back what is due. Safe to run twice; swept by the next minute."""
+    refunding.send_refunds(at=clock.now())
 
 
 @shared_task

@@ -10,7 +10,7 @@ urlpatterns = [
     path("checkout/delivery/", delivery.delivery, name="checkout-delivery"),
     path("checkout/payment/", payment.payment, name="checkout-payment"),
     path("checkout/return/<str:token>/", bank.come_back, name="checkout-return"),
-    path("checkout/notify/<slug:code>/", bank.notify, name="checkout-notify"),
+    path("checkout/notify/<str:code>/", bank.notify, name="checkout-notify"),
     path("checkout/done/", order.done, name="checkout-done"),
     path("o/<str:token>/", order.order, name="order"),
 ]

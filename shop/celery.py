@@ -44,6 +44,8 @@ def beat_schedule() -> dict[str, dict[str, object]]:
             MINUTE,
         ),
         "release-expired-reservations": ("checkout.tasks.release_expired_reservations", MINUTE),
+        "reconcile-payments": ("checkout.tasks.reconcile_payments", MINUTE),
+        "send-refunds": ("checkout.tasks.send_refunds", MINUTE),
         "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
         "tell-staff": ("recovery.tasks.tell_staff", MINUTE),
         # Daily would do, but a beat that forgets its times with each restart would never come to it.

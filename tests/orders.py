@@ -12,6 +12,7 @@ from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import AddressKind
 from checkout.orders.starting import choose_delivery, save_addresses, start_order
 from checkout.payments.paying import start_payment
+from checkout.payments.ways import Way
 from checkout.visitor import COOKIE, new_secret
 from shop.core.tokens import new_token
 from tests.factories import CartFactory
@@ -44,7 +45,7 @@ def begun_order(cart, *, email="zoe@demo.example", **more):
 
 def pay(order, shown_total=10**9):
     """Press the button of the payment page."""
-    return start_payment(order=order, gateway_code="testbank", shown_total=shown_total)
+    return start_payment(order=order, way=Way("testbank"), shown_total=shown_total)
 
 
 def at_bank(payment, answer=Answer.ACCEPTED, **more):

@@ -18,7 +18,7 @@ from checkout.admin.filters import InCountry, InLanguage
 from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
 from checkout.admin.timeline import timeline
 from checkout.models import Order, OrderState
-from checkout.orders.cancelling import cancel_order
+from checkout.payments.cancelling import cancel_order
 from shop.core import money
 from shop.core.admin import PersonalDataAdmin, amount
 from shop.core.countries import country_name

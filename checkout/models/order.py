@@ -82,6 +82,8 @@ class Order(models.Model):
     reserved_until = models.DateTimeField(
         _("stock held until"), null=True, blank=True, editable=False
     )
+    # Ordered, and paid by money that takes days to arrive: until then, and no longer.
+    waits_until = models.DateTimeField(_("waits for money until"), null=True, blank=True)
     created_at = models.DateTimeField(_("started"), default=clock.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
     # The last activity that the search for left orders has seen; a later one makes it look again.
@@ -128,7 +130,9 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 name="order_placed_has_date",
-                condition=Q(state__in=UNPLACED) | Q(placed_at__isnull=False),
+                condition=Q(state__in=UNPLACED)
+                | Q(placed_at__isnull=False)
+                | Q(state=OrderState.CANCELLED, waits_until__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -158,6 +162,16 @@ class Order(models.Model):
     @property
     def is_placed(self) -> bool:
         return self.state not in UNPLACED
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether it was ever paid; what became of the money since, the payment says."""
+        return self.placed_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is ordered and its money on the way: nothing is left to do but to wait."""
+        return self.state == OrderState.AWAITING_PAYMENT and self.waits_until is not None
 
     @property
     def applied(self) -> list[Applied]:

@@ -34,7 +34,10 @@ class OrderState(models.TextChoices):
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
     OrderState.INITIATED: frozenset({OrderState.AWAITING_PAYMENT, OrderState.ABANDONED}),
     # Back to INITIATED when no payment came while stock was held: the shopper may still return.
-    OrderState.AWAITING_PAYMENT: frozenset({OrderState.PAID, OrderState.INITIATED}),
+    # Cancelled when it was waiting for a transfer: its cart is closed, there is no way back.
+    OrderState.AWAITING_PAYMENT: frozenset(
+        {OrderState.PAID, OrderState.INITIATED, OrderState.CANCELLED}
+    ),
     OrderState.PAID: frozenset({OrderState.PREPARING, OrderState.CANCELLED, OrderState.REFUNDED}),
     OrderState.PREPARING: frozenset({OrderState.SHIPPED, OrderState.REFUNDED}),
     OrderState.SHIPPED: frozenset({OrderState.DELIVERED, OrderState.REFUNDED}),

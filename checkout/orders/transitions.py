@@ -1,9 +1,21 @@
-"""How an order or a payment changes its state: a conditional update and an event row, together."""
+"""How an order, a payment or a refund changes its state: a conditional update, and an event row
+where there is one, together.
+"""
 
 from typing import Any
 
-from checkout.models import Order, OrderEvent, OrderState, Payment, PaymentEvent, PaymentState
+from checkout.models import (
+    Order,
+    OrderEvent,
+    OrderState,
+    Payment,
+    PaymentEvent,
+    PaymentState,
+    Refund,
+    RefundState,
+)
 from checkout.models.payment import PAYMENT_TRANSITIONS
+from checkout.models.refund import REFUND_TRANSITIONS
 from checkout.models.states import TRANSITIONS
 
 
@@ -43,6 +55,21 @@ def move_payment(
     return True
 
 
-def _take_over(row: Order | Payment, **changes: Any) -> None:
+def move_refund(refund: Refund, to: RefundState, **changes: Any) -> bool:
+    """Move ``refund`` to ``to`` if it still stands as it was read; False when it does not.
+
+    Raises ValueError for a step that the table does not have.
+    """
+    origin = RefundState(refund.state)
+    if to not in REFUND_TRANSITIONS[origin]:
+        message = f"a refund never goes from {origin} to {to}"
+        raise ValueError(message)
+    if not Refund.objects.filter(pk=refund.pk, state=origin).update(state=to, **changes):
+        return False
+    _take_over(refund, state=to, **changes)
+    return True
+
+
+def _take_over(row: Order | Payment | Refund, **changes: Any) -> None:
     for name, value in changes.items():
         setattr(row, name, value)

@@ -7,14 +7,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from checkout.gateways.interface import NotGenuine, Unreachable, gateway
+from checkout.gateways.interface import Irrelevant, NotGenuine, Unreachable, gateway
 from checkout.models import Payment, PaymentState, Step
 from checkout.orders.reading import status
 from checkout.pages.payment import pay
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import hear, shopper_is_back
 from checkout.payments.explaining import explain
-from checkout.payments.paying import payment_of_return
-from checkout.payments.settling import WrongAmount, settle
+from checkout.payments.links import payment_of_return
+from checkout.payments.settling import WrongAmount
+from checkout.payments.ways import Way
 from checkout.visitor import order_of_browser
 
 log = structlog.get_logger(__name__)
@@ -30,12 +31,13 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     if payment is None:
         raise Http404
     try:
-        payment = ask_about(payment)
+        payment = shopper_is_back(payment, request.GET.dict())
     except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
         log.warning("bank_unclear", payment=payment.pk)
     order = payment.order
     if request.method == "POST" and not order.is_placed:
-        return pay(request, order, gateway_code=payment.gateway, shown_total=payment.amount)
+        way = Way(payment.gateway, payment.instalments)
+        return pay(request, order, way=way, shown_total=payment.amount)
     if order_of_browser(request) == order:
         is_over = payment.state in (PaymentState.SUCCEEDED, PaymentState.PENDING)
         return redirect("checkout-done") if is_over else redirect(Step.PAYMENT.url_name)
@@ -47,22 +49,18 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
 def notify(request: HttpRequest, code: str) -> HttpResponse:
     """Take a notification: the signature on the raw body first, then the one settlement (M13).
 
-    A payment that is not known here answers 404, and the bank tries again.
+    What is about a payment that is not known here is kept, and looked for again.
     """
     try:
         notification = gateway(code).read(request.body, request.headers)
     except KeyError:
         raise Http404 from None
+    except Irrelevant:
+        return HttpResponse(status=204)
     except (NotGenuine, ValueError) as refusal:
         log.warning("notification_refused", gateway=code, why=type(refusal).__name__)
         return HttpResponse(status=400)
-    payment = Payment.objects.filter(ref=notification.ref, gateway=code).first()
-    if payment is None:
-        raise Http404
-    try:
-        settle(payment.pk, notification.report, by="bank")
-    except WrongAmount:
-        return HttpResponse(status=409)
+    hear(code, notification)
     return HttpResponse(status=204)
 
 

@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from checkout.payments.ways import all_ways
+
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
@@ -47,6 +49,6 @@ class PayForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, gateways: list[str], **kwargs: object) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["gateway"].choices = [(code, code) for code in gateways]  # type: ignore[attr-defined]
+        self.fields["gateway"].choices = [(str(way), str(way)) for way in all_ways()]  # type: ignore[attr-defined]

@@ -7,50 +7,44 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.stock import OutOfStock
-from checkout.gateways import interface as gateways
-from checkout.models import Order, PaymentState, Step
+from checkout.models import Order, Payment, PaymentError, PaymentState, Step
 from checkout.models.payment import OPEN
 from checkout.orders.reading import addresses_in_words
 from checkout.orders.reading import status as status_of
 from checkout.orders.redeeming import UsedUp
+from checkout.orders.standing import NotReady
 from checkout.pages.forms import PayForm
 from checkout.pages.steps import Stage, codes_of, step
+from checkout.payments.calling_off import StillOpen, call_off
 from checkout.payments.explaining import explain
-from checkout.payments.paying import (
-    AlreadyPlaced,
-    NotReady,
-    StillOpen,
-    TotalRose,
-    call_off,
-    start_payment,
-)
+from checkout.payments.paying import AlreadyPlaced, TotalRose, start_payment
+from checkout.payments.ways import OfferedWay, Way, ways_to_pay
 from shop.core.money import formatted
 
 
 @step(Step.PAYMENT)
 def payment(request: HttpRequest, stage: Stage) -> HttpResponse:
     order = stage.begun
-    ways = gateways.offered()
     if request.method != "POST":
-        return _page(request, stage, order, PayForm(gateways=list(ways)))
+        return _page(request, stage, order, PayForm())
     if "call-off" in request.POST:
         return _call_off(request, order)
-    form = PayForm(request.POST, gateways=list(ways))
+    form = PayForm(request.POST)
     if not form.is_valid():
         stage.record_errors(Step.PAYMENT, codes_of(form.errors))
         return _page(request, stage, order, form, status=422)
     return pay(
         request,
         order,
-        gateway_code=form.cleaned_data["gateway"],
+        way=Way.named(form.cleaned_data["gateway"]),
         shown_total=form.cleaned_data["shown_total"],
     )
 
 
-def pay(request: HttpRequest, order: Order, *, gateway_code: str, shown_total: int) -> HttpResponse:
+def pay(request: HttpRequest, order: Order, *, way: Way, shown_total: int) -> HttpResponse:
     """Start a payment and send the shopper to the bank, or back with the reason why not."""
     try:
-        begun = start_payment(order=order, gateway_code=gateway_code, shown_total=shown_total)
+        begun = start_payment(order=order, way=way, shown_total=shown_total)
     except (AlreadyPlaced, NotReady, OutOfStock, StillOpen, TotalRose, UsedUp) as refusal:
         return _refused(request, refusal, shown_total)
     if begun.state == PaymentState.SUCCEEDED:
@@ -104,12 +98,14 @@ def _page(
     request: HttpRequest, stage: Stage, order: Order, form: PayForm, *, status: int = 200
 ) -> HttpResponse:
     last = order.payments.order_by("-pk").first()
+    ways = ways_to_pay(stage.contents.totals.total)
     context = {
         "form": form,
         "email": stage.email,
         "is_masked": stage.is_masked,
         "identify_url": stage.identify_url(Step.PAYMENT),
-        "ways": gateways.offered().items(),
+        "ways": ways,
+        "chosen": _preselected(ways, last),
         **addresses_in_words(order, stage.addresses.values()),
         "vat_number": "" if stage.is_masked else order.vat_number,
         "failure": explain(last.error) if last and last.error else None,
@@ -119,3 +115,13 @@ def _page(
         "steps": stage.progress(Step.PAYMENT),
     }
     return render(request, "checkout/payment.html", context, status=status)
+
+
+def _preselected(ways: list[OfferedWay], last: Payment | None) -> str:
+    """Return the way to pay that stands chosen: the first; after a refused plan, none.
+
+    Who asked for instalments and did not get them shall say so before all is charged at once (S8.2).
+    """
+    if not ways or (last and last.error == PaymentError.PLAN_REFUSED):
+        return ""
+    return ways[0].code

@@ -1,3 +1,7 @@
-"""A payment from the button to its end: ``paying`` begins it, ``settling`` writes down how it ended,
-``expiring`` looks after those that never end, ``explaining`` has the words.
+"""Money, from the button to its end and back.
+
+``paying`` begins a payment, ``asking`` hears of it (the shopper is back, the bank notifies, the shop
+asks), ``settling`` writes down how it ended, and ``placing`` what the order becomes. ``expiring``
+and ``reconciling`` look after what never ends by itself, ``refunding`` gives back, ``explaining``
+has the words.
 """

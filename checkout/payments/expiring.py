@@ -6,14 +6,13 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from checkout.gateways.interface import gateway
 from checkout.models import Order, OrderState, Payment
 from checkout.models.payment import OPEN
 from checkout.orders.freezing import thaw
 from checkout.orders.locking import lock_order
 from checkout.orders.transitions import move_order
-from checkout.payments.paying import StillOpen, call_off
-from checkout.payments.settling import settle
+from checkout.payments.calling_off import StillOpen, call_off
+from checkout.payments.cancelling import drop_waiting
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +21,8 @@ AGAIN_AFTER = timedelta(minutes=5)  # where a bank was silent
 
 def release_expired(*, at: datetime, limit: int = 100) -> int:
     """Give back what is held past its time; return for how many orders. Run every minute.
+
+    A started order is open again; one that was waiting for a transfer is cancelled.
 
     An open payment is called off at the bank first, or turns out to be paid. Where the bank does
     not answer, the stock stays held until it does: it may be sold. Safe to run twice and side by
@@ -56,6 +57,9 @@ def _let_go(order_id: int, at: datetime) -> bool:
             return False
         if order.payments.filter(state__in=OPEN).exists():
             return False  # begun in this very moment
+        if order.is_waiting:
+            drop_waiting(order, by="sweep", reason="not_paid")
+            return True
         columns: dict[str, Any] = thaw(order)
         return move_order(order, OrderState.INITIATED, by="sweep", reason="not_paid", **columns)
 
@@ -64,8 +68,3 @@ def _look_again(order_id: int, at: datetime) -> None:
     """Let those behind it have their turn first: a silent bank must not stop the whole sweep."""
     due = Order.objects.filter(pk=order_id, state=OrderState.AWAITING_PAYMENT)
     due.filter(reserved_until__lte=at).update(reserved_until=at + AGAIN_AFTER)
-
-
-def ask_about(payment: Payment) -> Payment:
-    """Ask the bank how ``payment`` stands, and write that down. May raise Unreachable."""
-    return settle(payment.pk, gateway(payment.gateway).fetch(payment), by="bank")

@@ -4,42 +4,39 @@ One payment of an order is open at a time. Pressing the button twice, or in two 
 same one; paying for a cart that has changed calls the old one off at the bank first (S8.3).
 """
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from cart.contents import Contents
-from cart.models import CartState
-from cart.reading import contents
-from checkout.gateways.interface import Outcome, Report, Unreachable, gateway
+from checkout.gateways.calling import calling
+from checkout.gateways.interface import Capability, Outcome, Report, Unreachable
 from checkout.models import Order, OrderState, Payment, PaymentError, PaymentState, Step
 from checkout.models.payment import OPEN
 from checkout.orders.freezing import fingerprint, freeze
 from checkout.orders.locking import lock_order
 from checkout.orders.returning import come_back
+from checkout.orders.standing import NotReady, as_it_stands
 from checkout.orders.transitions import move_order
-from checkout.payments.settling import WrongAmount, settle
+from checkout.payments.asking import ask_about
+from checkout.payments.calling_off import StillOpen, call_off
+from checkout.payments.links import addresses_for_bank
+from checkout.payments.settling import settle
+from checkout.payments.ways import Way
 from shop.core import clock
+from shop.core.backoff import later
 
 log = structlog.get_logger(__name__)
 
-_RETURN = Signer(sep="~", salt="payment-return")
 _MOST_ROUNDS = 3  # of calling off an older attempt; each leaves one fewer
 
 
 class AlreadyPlaced(Exception):
     """The order is paid: there is nothing left to pay."""
-
-
-class NotReady(Exception):
-    """Something in the cart must be settled first: stock, a price that rose, an address."""
 
 
 class TotalRose(Exception):
@@ -50,11 +47,7 @@ class TotalRose(Exception):
         self.total = total
 
 
-class StillOpen(Exception):
-    """An earlier attempt could not be called off: the bank has not answered yet."""
-
-
-def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payment:
+def start_payment(*, order: Order, way: Way, shown_total: int) -> Payment:
     """Freeze ``order`` as its cart stands now and begin to pay it; return the open payment.
 
     ``shown_total`` is what the shopper saw when they pressed the button: dearer is refused,
@@ -62,7 +55,7 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
     stock.OutOfStock, redeeming.UsedUp; after each of them nothing was frozen.
     """
     for _round in range(_MOST_ROUNDS):
-        payment, is_stale = _open_payment(order.pk, gateway_code, shown_total)
+        payment, is_stale = _open_payment(order.pk, way, shown_total)
         if is_stale:
             call_off(payment, by="shopper")
             continue
@@ -78,49 +71,22 @@ def start_payment(*, order: Order, gateway_code: str, shown_total: int) -> Payme
     raise StillOpen
 
 
-def call_off(payment: Payment, *, by: str) -> None:
-    """Call an open payment off at the bank and write down how it ended. Raises StillOpen.
+def _open_payment(order_id: int, way: Way, shown_total: int) -> tuple[Payment, bool]:
+    """Return the payment to go on with, and whether it is another than the one asked for.
 
-    Should the bank have taken the money already, it was the bank that settled it.
+    That is when it is for a cart that has changed since, or goes another way.
     """
-    try:
-        report = gateway(payment.gateway).cancel(payment)
-        if report.outcome is not Outcome.CANCELLED:
-            by = "bank"
-        elif by == "sweep":
-            report = replace(report, error=PaymentError.EXPIRED)
-        settle(payment.pk, report, by=by)
-    except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
-        raise StillOpen from None
-    if report.outcome in (Outcome.OPEN, Outcome.PENDING):
-        raise StillOpen
-
-
-def return_token(payment: Payment) -> str:
-    """Return the signed name of ``payment`` for the bank's way back: it needs no session (M15)."""
-    return _RETURN.sign(payment.ref.hex)
-
-
-def payment_of_return(token: str) -> Payment | None:
-    """Return the payment that a bank sent its shopper back from."""
-    try:
-        ref = _RETURN.unsign(token)
-    except BadSignature:
-        return None
-    return Payment.objects.select_related("order").filter(ref=ref).first()
-
-
-def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[Payment, bool]:
-    """Return the payment to go on with, and whether it is for a cart that has changed since."""
     with transaction.atomic():
         order, now = _locked(order_id), clock.now()
         if order.is_placed:
             raise AlreadyPlaced
-        come_back(order)
-        stands = _as_it_stands(order)
         already = order.payments.filter(state__in=OPEN).first()
+        if order.is_waiting:  # ordered for good: what it is does not change any more
+            return _pay_otherwise(order, already, way, now)
+        come_back(order)
+        stands = as_it_stands(order)
         if already is not None:
-            is_same = order.frozen_as == fingerprint(stands) and already.gateway == gateway_code
+            is_same = order.frozen_as == fingerprint(stands) and way.is_of(already)
             if is_same and already.amount > shown_total:
                 raise TotalRose(already.amount)  # begun in another tab, for what the cart is now
             return already, not is_same
@@ -128,22 +94,41 @@ def _open_payment(order_id: int, gateway_code: str, shown_total: int) -> tuple[P
             raise NotReady
         if stands.totals.total > shown_total:
             raise TotalRose(stands.totals.total)
-        columns: dict[str, Any] = freeze(order, stands)
-        columns["reserved_until"] = now + timedelta(minutes=settings.PAYMENT_MINUTES)
-        columns["last_activity_at"] = now
-        columns["language"] = get_language() or order.language  # in which the lines are written
-        if order.state == OrderState.INITIATED:
-            columns["reached"] = Step.PAYMENT
-            move_order(order, OrderState.AWAITING_PAYMENT, by="shopper", **columns)
-        else:
-            Order.objects.filter(pk=order.pk).update(**columns)
-        payment = Payment.objects.create(
-            order=order,
-            gateway=gateway_code,
-            amount=stands.totals.total,
-            currency=settings.CURRENCY,
-        )
-    return payment, False
+        return _begin(order, way, stands, now), False
+
+
+def _pay_otherwise(
+    order: Order, already: Payment | None, way: Way, now: datetime
+) -> tuple[Payment, bool]:
+    if already is not None:
+        return already, not way.is_of(already)
+    return _attempt(order, way, order.total, order.frozen_as, now), False
+
+
+def _begin(order: Order, way: Way, stands: Contents, now: datetime) -> Payment:
+    """Freeze the order as it stands, hold its things, and write down the attempt to pay it."""
+    columns: dict[str, Any] = freeze(order, stands)
+    columns["reserved_until"] = now + timedelta(minutes=settings.PAYMENT_MINUTES)
+    columns["last_activity_at"] = now
+    columns["language"] = get_language() or order.language  # in which the lines are written
+    if order.state == OrderState.INITIATED:
+        columns["reached"] = Step.PAYMENT
+        move_order(order, OrderState.AWAITING_PAYMENT, by="shopper", **columns)
+    else:
+        Order.objects.filter(pk=order.pk).update(**columns)
+    return _attempt(order, way, stands.totals.total, str(columns["frozen_as"]), now)
+
+
+def _attempt(order: Order, way: Way, amount: int, frozen_as: str, now: datetime) -> Payment:
+    return Payment.objects.create(
+        order=order,
+        gateway=way.gateway,
+        instalments=way.instalments,
+        amount=amount,
+        currency=settings.CURRENCY,
+        frozen_as=frozen_as,
+        ask_at=now + later(1),
+    )
 
 
 def _locked(order_id: int) -> Order:
@@ -153,30 +138,14 @@ def _locked(order_id: int) -> Order:
         raise NotReady from None
 
 
-def _as_it_stands(order: Order) -> Contents:
-    cart = order.cart
-    if cart is None or cart.state != CartState.OPEN:
-        raise NotReady
-    return contents(
-        cart,
-        country=order.country,
-        method_id=order.delivery_method_id,
-        vat_number=order.vat_number,
-        with_images=False,
-    )
-
-
 def _send_to_bank(payment: Payment) -> None:
     """Tell the bank, and keep where it wants the shopper. Safe to repeat: the ref is the same.
 
     ``payment`` is then as it stands.
     """
-    urls = {
-        "return_url": settings.BASE_URL + reverse("checkout-return", args=[return_token(payment)]),
-        "notify_url": settings.BASE_URL + reverse("checkout-notify", args=[payment.gateway]),
-    }
     try:
-        url = gateway(payment.gateway).start(payment, **urls)
+        with calling(payment.gateway) as bank:
+            begun = bank.start(payment, **addresses_for_bank(payment))
     except Unreachable:
         log.warning("bank_unreachable", payment=payment.pk, gateway=payment.gateway)
         payment.refresh_from_db(fields=["redirect_url"])
@@ -184,15 +153,21 @@ def _send_to_bank(payment: Payment) -> None:
             settle(payment.pk, _unreachable(payment), by="shop")
             payment.refresh_from_db()
         return
-    if Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(redirect_url=url):
-        payment.redirect_url = url
-    else:
-        payment.refresh_from_db()
+    known = {"redirect_url": begun.url, "bank_ref": begun.bank_ref}
+    Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(**known)
+    if Capability.WAITS in bank.CAPABILITIES:
+        ask_about(payment)
+    payment.refresh_from_db()
 
 
 def _free(payment: Payment) -> Report:
     """A promo code may leave nothing to pay; then no bank is asked."""
-    return Report(outcome=Outcome.SUCCEEDED, amount=0, currency=payment.currency)
+    return Report(
+        outcome=Outcome.SUCCEEDED,
+        amount=0,
+        currency=payment.currency,
+        instalments=payment.instalments,
+    )
 
 
 def _unreachable(payment: Payment) -> Report:

@@ -10,7 +10,7 @@ from cart.joining import Joined, join
 from cart.models import Cart, CartState, Line
 from checkout.gateways.testbank.models import Answer
 from checkout.models import Order, OrderState
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from shop.core.messaging.models import Message
 from tests.factories import (
     CartFactory,

@@ -22,7 +22,8 @@ from catalog.models import Stock
 from checkout.gateways.testbank.models import BankNotification, BankPayment
 from checkout.gateways.testbank.telling import tell
 from checkout.models import Order
-from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.asking import ask_about
+from checkout.payments.expiring import release_expired
 from checkout.payments.paying import AlreadyPlaced
 from shop.core import clock
 from shop.core.messaging.models import Message

@@ -19,8 +19,9 @@ from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
 from checkout.models import Order, OrderEvent, OrderToken, Payment
-from checkout.payments.expiring import ask_about, release_expired
-from checkout.payments.paying import return_token
+from checkout.payments.asking import ask_about
+from checkout.payments.expiring import release_expired
+from checkout.payments.links import return_token
 from checkout.payments.settling import settle
 from shop.core import clock
 from shop.core.messaging.models import Message, Person

@@ -10,8 +10,9 @@ from django.db.models import Count
 from cart.models import Promotion
 from catalog.models import Stock
 from checkout.models import Order, Redemption
-from checkout.orders.cancelling import cancel_order
-from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.asking import ask_about
+from checkout.payments.cancelling import cancel_order
+from checkout.payments.expiring import release_expired
 from shop.core import clock
 from shop.core.messaging.people import person_for
 from tests.factories import DeliveryMethodFactory, PromotionFactory, VariantFactory

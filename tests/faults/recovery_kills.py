@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from checkout.models import Order
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from recovery.episodes.ledger import entries
 from recovery.models import Alert, Episode
 from recovery.sweeping import handle_wakes, sweep

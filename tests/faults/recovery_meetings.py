@@ -12,7 +12,7 @@ from django.db.models import F
 from cart import changing
 from checkout.models import Order
 from checkout.payments import settling
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from recovery import sweeping
 from recovery.episodes import ledger, opening
 from recovery.reminding.scenarios import active_scenarios

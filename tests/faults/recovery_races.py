@@ -11,7 +11,7 @@ from django.db.models import F
 from cart import changing
 from cart.models import Cart
 from checkout.models import Order
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from recovery.links.stopping import erase_unfinished, stop
 from recovery.models import Episode, Reminder, Wake
 from recovery.sweeping import sweep

@@ -9,7 +9,7 @@ from cart import changing
 from checkout.gateways.testbank.models import Answer
 from checkout.models import AddressKind, Order
 from checkout.orders.starting import choose_delivery, save_addresses
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from recovery.models import Episode, Scenario
 from recovery.sweeping import sweep
 from shop.core import clock as shop_clock

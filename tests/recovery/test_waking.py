@@ -5,7 +5,7 @@ from django.core import mail
 from django.db import DatabaseError
 
 from checkout.models import Payment
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from recovery.episodes.ledger import entries
 from recovery.models import Alert, Episode, Wake
 from recovery.sweeping import handle_wakes

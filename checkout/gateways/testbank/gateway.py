@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import WebhookVerificationError
 
-from checkout.gateways.interface import NotGenuine, Notification, Outcome, Report
+from checkout.gateways.interface import Begun, Capability, NotGenuine, Notification, Outcome, Report
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import BankPayment
 from checkout.models import Payment
@@ -16,6 +16,9 @@ from shop.core import clock
 
 LABEL = _("Test bank")
 EXPLANATION = _("A bank to try the shop with. No real money moves: you choose how it ends.")
+
+CAPABILITIES: frozenset[Capability] = frozenset()
+PLANS = ()
 
 _OUTCOMES = {
     "open": Outcome.OPEN,
@@ -26,7 +29,7 @@ _OUTCOMES = {
 }
 
 
-def start(payment: Payment, *, return_url: str, notify_url: str) -> str:
+def start(payment: Payment, *, return_url: str, notify_url: str) -> Begun:
     known = bank.take_on(
         ref=payment.ref,
         amount=payment.amount,
@@ -35,7 +38,11 @@ def start(payment: Payment, *, return_url: str, notify_url: str) -> str:
         notify_url=notify_url,
     )
     # Without a host: the bank is in this house, under whichever name the visitor came by.
-    return reverse("testbank", args=[known.token])
+    return Begun(url=reverse("testbank", args=[known.token]))
+
+
+def returned(payment: Payment, said: Mapping[str, str]) -> Report:
+    return fetch(payment)
 
 
 def fetch(payment: Payment) -> Report:

@@ -15,14 +15,17 @@ from catalog.stock import OutOfStock
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
 from checkout.models import AddressKind, Order, Payment, PaymentError, Step
+from checkout.orders.standing import NotReady
 from checkout.orders.starting import (
     choose_delivery,
     record_form_errors,
     save_addresses,
     start_order,
 )
-from checkout.payments import paying
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
+from checkout.payments.calling_off import StillOpen
+from checkout.payments.paying import AlreadyPlaced, TotalRose, start_payment
+from checkout.payments.ways import Way
 from shop.core import clock
 from shop.demo import selling
 from shop.demo.shoppers.people import DemoPerson
@@ -52,10 +55,10 @@ GAVE_UP = (
     changing.InUse,
     changing.Closed,
     OutOfStock,
-    paying.NotReady,
-    paying.TotalRose,
-    paying.AlreadyPlaced,
-    paying.StillOpen,
+    NotReady,
+    TotalRose,
+    AlreadyPlaced,
+    StillOpen,
 )
 
 
@@ -150,7 +153,7 @@ class Journey:
     def choose_delivery(self) -> None:
         offers = contents(self.cart, country=self.person.town[0], with_images=False).offers
         if not offers:
-            raise paying.NotReady
+            raise NotReady
         # Two in three take the cheapest.
         offers = sorted(offers, key=lambda offer: offer.price)
         offer = offers[0] if self.random.random() < 2 / 3 else self.random.choice(offers)
@@ -166,9 +169,7 @@ class Journey:
             vat_number=order.vat_number,
             with_images=False,
         )
-        payment = paying.start_payment(
-            order=order, gateway_code="testbank", shown_total=stands.totals.total
-        )
+        payment = start_payment(order=order, way=Way("testbank"), shown_total=stands.totals.total)
         known = BankPayment.objects.get(ref=payment.ref)
         if is_accepted:
             bank.decide(payment=known, answer=Answer.ACCEPTED)

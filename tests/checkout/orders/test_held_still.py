@@ -5,8 +5,8 @@ import pytest
 from cart import changing
 from checkout.models import AddressKind, Order
 from checkout.orders.starting import choose_delivery, save_addresses
-from checkout.payments.expiring import ask_about
-from checkout.payments.paying import call_off
+from checkout.payments.asking import ask_about
+from checkout.payments.calling_off import call_off
 from tests.factories import DeliveryMethodFactory
 from tests.orders import HOME, at_bank, pay, ready_order
 

@@ -12,9 +12,10 @@ from cart.reading import contents
 from checkout.gateways.testbank.models import Answer
 from checkout.models import Order, OrderState, Redemption
 from checkout.orders import freezing
-from checkout.orders.cancelling import cancel_order
 from checkout.orders.redeeming import UsedUp, redeem
-from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.asking import ask_about
+from checkout.payments.cancelling import cancel_order
+from checkout.payments.expiring import release_expired
 from shop.core import clock as shop_clock
 from shop.core.messaging.people import merge
 from tests.factories import (

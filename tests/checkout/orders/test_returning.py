@@ -17,6 +17,7 @@ from checkout.models import (
     PaymentState,
     Step,
 )
+from checkout.orders.standing import NotReady
 from checkout.orders.starting import (
     choose_delivery,
     keep_typed,
@@ -24,8 +25,8 @@ from checkout.orders.starting import (
     save_addresses,
 )
 from checkout.orders.transitions import move_order
-from checkout.payments.expiring import ask_about
-from checkout.payments.paying import NotReady, TotalRose
+from checkout.payments.asking import ask_about
+from checkout.payments.paying import TotalRose
 from tests.factories import DeliveryMethodFactory
 from tests.orders import HOME, at_bank, begun_order, pay, ready_order
 

@@ -8,7 +8,7 @@ from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import BankNotification, BankPayment
 from checkout.models import Order, Payment, PaymentEvent
 from checkout.payments.expiring import release_expired
-from checkout.payments.paying import payment_of_return, return_token
+from checkout.payments.links import payment_of_return, return_token
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message
 from tests.shopper import Shopper, path_of

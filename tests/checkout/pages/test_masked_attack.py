@@ -13,7 +13,7 @@ import cart.urls
 import checkout.urls
 from checkout.models import AddressKind, Order, Payment
 from checkout.orders.starting import keep_typed
-from checkout.payments.paying import return_token
+from checkout.payments.links import return_token
 from tests.orders import masked_browser
 from tests.shopper import ADDRESS, Shopper, path_of
 

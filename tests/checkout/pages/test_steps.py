@@ -6,7 +6,7 @@ from django.conf import settings
 from cart.models import Cart, DeliveryMethod, DeliveryRate
 from catalog.models import Stock, Variant
 from checkout.models import Address, FormError, Order, Step
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from shop.core.messaging.models import Consent
 from tests.factories import (
     DeliveryMethodFactory,

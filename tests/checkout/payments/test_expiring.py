@@ -7,7 +7,8 @@ from checkout.gateways.interface import Unreachable
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import BankPayment
 from checkout.models import Order, OrderEvent, Payment
-from checkout.payments.expiring import ask_about, release_expired
+from checkout.payments.asking import ask_about
+from checkout.payments.expiring import release_expired
 from checkout.tasks import release_expired_reservations
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message

@@ -8,8 +8,8 @@ from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import BankPayment
 from checkout.models import Order, Payment
+from checkout.payments.calling_off import StillOpen, call_off
 from checkout.payments.expiring import release_expired
-from checkout.payments.paying import StillOpen, call_off
 from checkout.payments.settling import settle
 from shop.core import clock
 from tests.factories import DeliveryMethodFactory

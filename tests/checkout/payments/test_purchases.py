@@ -1,7 +1,7 @@
 import pytest
 
 from catalog.models import Purchase
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
 from tests.factories import DeliveryMethodFactory, UserFactory, VariantFactory
 from tests.orders import at_bank, pay, ready_order
 

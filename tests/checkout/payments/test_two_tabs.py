@@ -9,9 +9,11 @@ from checkout.gateways.interface import Unreachable
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import Order, Payment
+from checkout.orders.standing import NotReady
 from checkout.payments import expiring, paying
-from checkout.payments.expiring import ask_about, release_expired
-from checkout.payments.paying import AlreadyPlaced, NotReady, TotalRose
+from checkout.payments.asking import ask_about
+from checkout.payments.expiring import release_expired
+from checkout.payments.paying import AlreadyPlaced, TotalRose
 from checkout.payments.settling import settle
 from shop.core import clock
 from tests.factories import DeliveryMethodFactory

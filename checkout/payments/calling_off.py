@@ -1,0 +1,32 @@
+"""Calling an open payment off at the bank, before something else is begun or the stock let go."""
+
+from dataclasses import replace
+
+from checkout.gateways.calling import calling
+from checkout.gateways.interface import Outcome, Unreachable
+from checkout.models import Payment, PaymentError
+from checkout.payments.settling import WrongAmount, settle
+
+
+class StillOpen(Exception):
+    """An earlier attempt could not be called off: the bank has not answered yet."""
+
+
+def call_off(payment: Payment, *, by: str) -> Payment:
+    """Call an open payment off at the bank, write down how it ended and return it. Raises StillOpen.
+
+    Should the bank have taken the money already, it was the bank that settled it.
+    """
+    try:
+        with calling(payment.gateway) as bank:
+            report = bank.cancel(payment)
+        if report.outcome is not Outcome.CANCELLED:
+            by = "bank"
+        elif by == "sweep":
+            report = replace(report, error=PaymentError.EXPIRED)
+        settled = settle(payment.pk, report, by=by)
+    except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
+        raise StillOpen from None
+    if report.outcome in (Outcome.OPEN, Outcome.PENDING, Outcome.AUTHORISED):
+        raise StillOpen
+    return settled

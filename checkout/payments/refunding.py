@@ -1,0 +1,210 @@
+"""Giving money back: asked for once, sent to the bank until it has answered, and written down.
+
+A refund is asked for in a transaction, which counts it on its payment, and sent by a worker outside
+of any. A worker that dies in between leaves a row that the next one sends again under the same
+name: to a bank that keeps its promise it is the same refund.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from checkout.gateways.calling import calling
+from checkout.gateways.interface import (
+    Capability,
+    RefundOutcome,
+    RefundReport,
+    Unreachable,
+    gateway,
+)
+from checkout.models import (
+    Order,
+    OrderState,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundReason,
+    RefundState,
+)
+from checkout.models.refund import REFUND_TRANSITIONS
+from checkout.models.states import TRANSITIONS
+from checkout.orders.locking import lock_order
+from checkout.orders.transitions import move_order, move_refund
+from checkout.payments.placing import tell_shopper
+from shop.core import clock
+from shop.core.backoff import later
+from shop.core.workers import wake_after_commit
+
+log = structlog.get_logger(__name__)
+
+UNSETTLED = (RefundState.DUE, RefundState.SENDING, RefundState.PENDING, RefundState.BY_HAND)
+TAKEN = (PaymentState.SUCCEEDED, PaymentState.LATE)
+PRESUMED_DEAD = timedelta(minutes=2)  # a worker that has not told how it went
+ASK_PENDING = timedelta(hours=1)
+
+_STATES = {
+    RefundOutcome.PENDING: RefundState.PENDING,
+    RefundOutcome.SUCCEEDED: RefundState.SUCCEEDED,
+    RefundOutcome.FAILED: RefundState.FAILED,
+}
+
+
+class NotLeft(Exception):
+    """That much is not there to be given back, or somebody else was faster. Nothing was written."""
+
+
+def ask_refund(
+    *,
+    payment: Payment,
+    amount: int,
+    seen_refunded: int,
+    reason: RefundReason = RefundReason.STAFF,
+    by: Any = None,
+) -> Refund:
+    """Ask for ``amount`` of ``payment`` to be given back; return the refund, which a worker sends.
+
+    ``seen_refunded`` is what had been given back when whoever decided looked: if it is more by now,
+    this may be the second press of one button (M23). Raises NotLeft.
+    """
+    if amount <= 0:
+        raise NotLeft
+    with transaction.atomic():
+        rows = Payment.objects.filter(pk=payment.pk, refunded=seen_refunded, state__in=TAKEN)
+        if not rows.filter(amount__gte=F("refunded") + amount).update(
+            refunded=F("refunded") + amount
+        ):
+            raise NotLeft
+        is_sent = _can_send(payment, amount)
+        refund = Refund.objects.create(
+            payment=payment,
+            amount=amount,
+            reason=reason,
+            by=by,
+            state=RefundState.DUE if is_sent else RefundState.BY_HAND,
+            ask_at=clock.now() if is_sent else None,
+        )
+        payment.refunded = seen_refunded + amount
+        wake_after_commit("checkout.tasks.send_refunds")
+    return refund
+
+
+def _can_send(payment: Payment, amount: int) -> bool:
+    """Tell whether the bank can be told to give it back, or staff must do it there by hand."""
+    try:
+        can = gateway(payment.gateway).CAPABILITIES
+    except KeyError:
+        return False
+    needed = Capability.REFUND if amount == payment.amount else Capability.PART_REFUND
+    return needed in can
+
+
+def give_back_late(payment: Payment) -> None:
+    """Give back money that came too late, and say so (M14). Inside the settlement's transaction."""
+    ask_refund(payment=payment, amount=payment.amount, seen_refunded=0, reason=RefundReason.LATE)
+    about = f"payment:{payment.ref}"
+    tell_shopper(payment.order, "order.paid_too_late", about=about, payment=payment.pk)
+
+
+def give_back_all(order: Order, *, reason: RefundReason, by: Any = None) -> Refund | None:
+    """Ask for all that is left of what ``order`` was paid with; None when nothing is left.
+
+    Inside the caller's transaction, with the order locked.
+    """
+    paid = order.payments.select_for_update().filter(state=PaymentState.SUCCEEDED).first()
+    if paid is None or not paid.left:
+        return None
+    return ask_refund(
+        payment=paid, amount=paid.left, seen_refunded=paid.refunded, reason=reason, by=by
+    )
+
+
+def send_refunds(*, at: datetime, limit: int = 100) -> int:
+    """Send to their banks what is due, and ask about what they work on; return how many answered.
+
+    Safe to run twice and side by side: a row is claimed by one conditional update. One that fails
+    does not keep the others.
+    """
+    due = Refund.objects.filter(ask_at__lte=at).select_related("payment").order_by("ask_at")
+    return sum(_tried(refund) for refund in list(due[:limit]))
+
+
+def _tried(refund: Refund) -> bool:
+    if not _claim(refund):
+        return False
+    try:
+        with calling(refund.payment.gateway) as bank:
+            report = bank.refund(refund)
+    except (KeyError, Unreachable) as error:
+        log.warning("refund_not_sent", refund=refund.pk, why=type(error).__name__)
+        _again(refund, later(refund.asked))
+        return False
+    except Exception:
+        log.exception("refund_failed", refund=refund.pk)
+        _again(refund, later(refund.asked))
+        return False
+    record_refund(refund.pk, report)
+    _again(refund, ASK_PENDING)  # of no effect once it is settled
+    return True
+
+
+def _claim(refund: Refund) -> bool:
+    """Take the row for one talk with the bank; a worker that dies in it loses it after a while."""
+    columns: dict[str, Any] = {
+        "ask_at": clock.now() + PRESUMED_DEAD,
+        "asked": F("asked") + 1,
+    }
+    if refund.state == RefundState.DUE:
+        columns["state"] = RefundState.SENDING
+    rows = Refund.objects.filter(pk=refund.pk, ask_at=refund.ask_at, state=refund.state)
+    if not rows.update(**columns):
+        return False
+    refund.refresh_from_db(fields=["state", "ask_at", "asked"])
+    return True
+
+
+def _again(refund: Refund, pause: timedelta) -> None:
+    rows = Refund.objects.filter(pk=refund.pk, ask_at__isnull=False)
+    rows.update(ask_at=clock.now() + pause)
+
+
+def record_refund(refund_id: int, report: RefundReport) -> Refund:
+    """Write down what the bank says of a refund, with all that follows, and return it.
+
+    It may be told the same thing any number of times; a refund never goes back but from given to
+    refused. What was refused can be given again.
+    """
+    payment_id = Refund.objects.values_list("payment", flat=True).get(pk=refund_id)
+    state = _STATES[report.outcome]
+    with transaction.atomic():
+        order = lock_order(payments=payment_id)
+        payment = Payment.objects.select_for_update().get(pk=payment_id)
+        refund = Refund.objects.select_for_update().get(pk=refund_id)
+        if state not in REFUND_TRANSITIONS[RefundState(refund.state)]:
+            return refund
+        _write(refund, state, report)
+        if state == RefundState.FAILED:
+            log.error("refund_refused", refund=refund.pk, payment=payment.pk)
+            Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") - refund.amount)
+        elif state == RefundState.SUCCEEDED and payment.state == PaymentState.SUCCEEDED:
+            _given_back(order, payment, refund)
+    return refund
+
+
+def _write(refund: Refund, state: RefundState, report: RefundReport) -> None:
+    changes: dict[str, Any] = {"bank_ref": report.bank_ref or refund.bank_ref}
+    if state != RefundState.PENDING:
+        changes |= {"error": report.error[:80], "settled_at": clock.now(), "ask_at": None}
+    move_refund(refund, state, **changes)
+
+
+def _given_back(order: Order, payment: Payment, refund: Refund) -> None:
+    """Tell the shopper; an order of which all was given back is a refunded one."""
+    tell_shopper(order, "order.refunded", about=f"refund:{refund.ref}", refund=refund.pk)
+    is_all = payment.refunded == payment.amount
+    if not is_all or payment.refunds.filter(state__in=UNSETTLED).exists():
+        return
+    if OrderState.REFUNDED in TRANSITIONS[OrderState(order.state)]:
+        move_order(order, OrderState.REFUNDED, by="bank", reason="refunded")
