@@ -33,10 +33,7 @@ def test_a_break_in_words_and_as_json(capsys):
         "says": "2 reserved, orders hold 0",
     }
     number = len(integrity.names())
-    assert checked(capsys) == (
-        1,
-        "stock.reserved-by-orders: variant THE-1: 2 reserved, orders hold 0\n"
-        f"{number} checks, 1 breaks.\n",
-    )
+    line = "stock.reserved-by-orders: variant THE-1: 2 reserved, orders hold 0"
+    assert checked(capsys) == (1, f"{line}\n{number} checks, 1 breaks.\n")
     code, out = checked(capsys, "--json")
     assert (code, json.loads(out)) == (1, {"checks": integrity.names(), "breaks": [row]})

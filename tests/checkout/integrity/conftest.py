@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+import time_machine
+from django.db import transaction
 
 from checkout.gateways.interface import Outcome, RefundOutcome, RefundReport, Report
 from checkout.payments.calling_off import call_off
@@ -11,6 +13,7 @@ from checkout.payments.expiring import release_expired
 from checkout.payments.refunding import ask_refund, record_refund
 from checkout.payments.settling import settle
 from shop.core import clock as shop_clock
+from tests.conftest import NOON
 from tests.factories import DeliveryMethodFactory, PromotionFactory, VariantFactory
 from tests.orders import HOUR, pay, ready_order
 
@@ -18,9 +21,23 @@ GIVEN = RefundReport(outcome=RefundOutcome.SUCCEEDED, amount=0)
 REFUSED = RefundReport(outcome=RefundOutcome.FAILED, amount=0, error="account closed")
 
 
+@pytest.fixture(scope="module")
+def walk(django_db_setup, django_db_blocker):
+    """Walk once for all tests of a module: each of them takes back what it broke."""
+    stopped = time_machine.travel(NOON, tick=False)
+    with django_db_blocker.unblock(), stopped as clock, transaction.atomic():
+        transaction.get_connection().atomic_blocks[-1]._from_testcase = True
+        yield walked_shop(clock)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def walked(db, clock):
-    """Return orders under the names of what became of them: a cup each, half of its price off."""
+def walked(walk, db):
+    """Orders under the names of what became of them: a cup each, half of its price off."""
+    return walk
+
+
+def walked_shop(clock):
     PromotionFactory(code="HALF", percent=50)
     buying = {"method": DeliveryMethodFactory(), "code": "HALF"}
     cup = VariantFactory(sku="CUP", price=1290, on_hand=100)
@@ -41,9 +58,9 @@ def walked(db, clock):
     record_refund(refund(found.refunded, 1135).pk, GIVEN)
     cancel_order(order=found.cancelled, by="staff")
     record_refund(refund(found.refused, 1135).pk, REFUSED)
-    found.waits, found.dropped, found.awaits = begun(), begun(), begun().order
-    found.waits, found.dropped = waits(found.waits, hours=24), waits(found.dropped, hours=0)
+    found.waits, found.dropped = waits(begun(), hours=24), waits(begun(), hours=0)
     release_expired(at=shop_clock.now())
+    found.awaits = begun().order
     return found
 
 

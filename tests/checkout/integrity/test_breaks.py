@@ -53,6 +53,7 @@ def _past_constraints(db):
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             for name in names:
                 cursor.execute(f"ALTER TABLE catalog_stock DROP CONSTRAINT {name}")
         yield
