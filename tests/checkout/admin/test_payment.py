@@ -82,9 +82,9 @@ def test_a_payment_is_neither_written_nor_deleted_here(staff_client, verb):
 
 
 def old(owner, **fields):
-    return payment_of(
-        owner, created_at=clock.now() - timedelta(hours=25), state="pending", error="", **fields
-    )
+    now = clock.now()
+    dates = {"created_at": now - timedelta(hours=25), "ask_at": now}
+    return payment_of(owner, state="pending", error="", **dates, **fields)
 
 
 def ask(client, row):
