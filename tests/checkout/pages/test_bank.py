@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import BankNotification, BankPayment
+from checkout.gateways.testbank.words import signed
 from checkout.models import Order, ParkedEvent, Payment, PaymentEvent
 from checkout.payments.expiring import release_expired
 from checkout.payments.links import payment_of_return, return_token
@@ -30,7 +30,7 @@ def back():
 
 def told(notification=None):
     """Return the bank's notification as it sends it: path, body, headers."""
-    body, headers = bank.signed(notification or BankNotification.objects.get(), shop_clock.now())
+    body, headers = signed(notification or BankNotification.objects.get(), shop_clock.now())
     return {
         "data": body,
         "content_type": "application/json",
@@ -189,11 +189,13 @@ def test_leaving_the_bank_is_no_drama(at_bank):
 def test_the_notification_carries_no_personal_data(at_bank):
     at_bank.client.post(path_of(at_bank.place), {"answer": "accept"})
     assert set(json.loads(told()["data"])) == {
+        "kind",
         "ref",
         "status",
         "error",
         "amount",
         "currency",
+        "instalments",
         "event_id",
     }
 
