@@ -103,10 +103,10 @@ def walks(examples, steps):
 
 @pytest.mark.django_db
 def test_payments_end_well_whatever_happens():
-    run_state_machine_as_test(Payments, settings=walks(60, 12))
+    run_state_machine_as_test(Payments, settings=walks(25, 12))
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_payments_end_well_whatever_happens_for_long():
-    run_state_machine_as_test(Payments, settings=walks(400, 30))
+    run_state_machine_as_test(Payments, settings=walks(250, 30))
