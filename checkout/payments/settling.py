@@ -12,6 +12,7 @@ from cart.closing import close_cart
 from catalog import stock
 from catalog.purchases import record_purchases
 from checkout.gateways.interface import Outcome, Report
+from checkout.invoices.issuing import issue_invoice
 from checkout.models import Order, OrderState, Payment, PaymentEvent, PaymentState
 from checkout.models.payment import OPEN
 from checkout.orders.freezing import bought
@@ -114,3 +115,4 @@ def _place(order: Order, by: str) -> None:
         language=order.language,
         facts={"order": order.pk},
     )
+    issue_invoice(order=order)  # last: whoever places another order waits from here on
