@@ -78,6 +78,7 @@ _CARE = (
     *_LOOK_AT_SALES,
     "checkout.payment:view",
     "checkout.paymentevent:view",
+    "checkout.invoice:view",
     "checkout:view_personal_data",
     "checkout:cancel_order",
     *_LOOK_AT_RECOVERY,
