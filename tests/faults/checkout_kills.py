@@ -21,7 +21,7 @@ from django.db.models import F
 from catalog.models import Stock
 from checkout.gateways.testbank.models import BankNotification, BankPayment
 from checkout.gateways.testbank.telling import tell
-from checkout.models import Order, Payment
+from checkout.models import Invoice, Order, Payment
 from checkout.payments.asking import ask_about
 from checkout.payments.expiring import release_expired
 from checkout.payments.paying import AlreadyPlaced
@@ -55,7 +55,7 @@ CHARGED = {
     "before the stock is taken": ("catalog.stock", "take", False),
     "before the cart is closed": ("checkout.payments.placing", "close_cart", False),
     "before the mail is asked for": ("checkout.payments.placing", "enqueue", False),
-    "before the settlement is committed": ("checkout.payments.placing", "enqueue", True),
+    "before the settlement is committed": ("checkout.payments.placing", "issue_invoice", True),
     "after the settlement": ("checkout.payments.asking", "settle", True),
 }
 TOLD = {
@@ -167,6 +167,7 @@ def standing(order, variant):
         "payments": list(order.payments.values_list("state", flat=True)),
         "bank": list(BankPayment.objects.filter(ref__in=refs).values_list("answer", flat=True)),
         "stock": list(Stock.objects.values_list("on_hand", "reserved").get(pk=variant.pk)),
+        "invoices": Invoice.objects.filter(order=order).count(),
         "mails": Message.objects.filter(about=f"order:{order.reference}").count(),
         "cart": order.cart.state,
     }

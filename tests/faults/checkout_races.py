@@ -83,7 +83,9 @@ def one_cart_paid_many_times():
     }
     payment = Payment.objects.get()
     at_bank(payment)
-    answers = at_once(*[_return(payment), _notify(), _sweep, _repeat(payment), _reconcile] * (TABS // 5))
+    answers = at_once(
+        *[_return(payment), _notify(), _sweep, _repeat(payment), _reconcile] * (TABS // 5)
+    )
     return {
         "begun": begun,
         "answers": sorted(Counter(map(str, answers)).items()),

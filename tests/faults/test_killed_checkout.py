@@ -13,6 +13,7 @@ UNTOUCHED = {
     "payments": [],
     "bank": [],
     "stock": [3, 0],
+    "invoices": 0,
     "mails": 0,
     "cart": "open",
 }
@@ -25,6 +26,7 @@ PAID = {
     "payments": ["succeeded"],
     "bank": ["accepted"],
     "stock": [1, 0],
+    "invoices": 1,
     "mails": 1,
     "cart": "ordered",
 }

@@ -124,6 +124,7 @@ def addresses(secret):
         "checkout-return": [return_token(payment) if payment else "x"],
         "checkout-notify": ["testbank"],
         "order": [secret],
+        "order-invoice": [secret],
     }
     patterns = [*cart.urls.urlpatterns, *checkout.urls.urlpatterns]
     return [reverse(each.name, args=arguments.get(each.name, [])) for each in patterns]
@@ -168,7 +169,7 @@ DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "paid"]
 def test_no_answer_tells_whose_order_it_is(owner, depth):
     come_to(depth, owner)
     found = answers(masked_browser(Order.objects.get()))
-    assert len(found) == 20 * 8
+    assert len(found) == 22 * 8
     assert leaks(found) == set()
 
 
@@ -176,9 +177,7 @@ def test_no_answer_tells_whose_order_it_is(owner, depth):
 def test_the_owner_is_told_all_of_it(owner, depth):
     come_to(depth, owner)
     found = {secret for _how, secret in leaks(answers(owner))}
-    missing = {"draft": {NUMBER, *OF_THE_BILL}, "failed": set(), "paid": {NUMBER, "12 34 56"}}[
-        depth
-    ]
+    missing = {"draft": {NUMBER, *OF_THE_BILL}, "failed": set(), "paid": {"12 34 56"}}[depth]
     assert set(SECRETS) - NEVER_SHOWN - missing <= found
 
 
