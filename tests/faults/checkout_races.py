@@ -16,7 +16,7 @@ from cart.models import Cart, Line
 from cart.promotions.codes import apply_code
 from catalog.models import Stock
 from checkout.gateways.interface import Outcome, Report
-from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
+from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment, BankRefund
 from checkout.gateways.testbank.words import signed
 from checkout.models import Order, OrderEvent, OrderToken, Payment, Refund
 from checkout.payments.asking import ask_about

@@ -4,15 +4,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from cart import changing
 from cart.models import DeliveryMethod, DeliveryRate
 from checkout.gateways.testbank.models import BankPayment
 from checkout.invoices import issuing
 from checkout.models import Invoice, InvoiceSeries, Order, Payment
-from checkout.payments.expiring import ask_about
+from checkout.payments.asking import ask_about
+from checkout.payments.expiring import release_expired
+from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message
 from tests.admin_rows import invoice, order
 from tests.conftest import NOON
-from tests.orders import at_bank, pay, ready_order
+from tests.orders import HOUR, at_bank, pay, ready_order
 from tests.shopper import ADDRESS, Shopper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -108,8 +111,9 @@ def test_what_is_told_again_makes_no_second_invoice(shopper, variant):
 
 def test_a_payment_that_came_too_late_makes_none(variant):
     payment = pay(ready_order({variant: 1}, method=DeliveryMethod.objects.get()))
-    Order.objects.update(state="initiated", frozen_as="")
-    at_bank(payment)
+    release_expired(at=shop_clock.now() + HOUR)
+    changing.add(cart=payment.order.cart, variant=variant, quantity=1)
+    BankPayment.objects.update(answer="accepted", error="")
     assert ask_about(payment).state == "late"
     assert numbers() == []
 

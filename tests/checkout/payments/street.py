@@ -238,7 +238,7 @@ def _broken(carry, trouble):
             raise OSError
         if trouble == "dies calling":
             raise Dies
-        answer = carry(question, said)
+        carry(question, said)
         match trouble:
             case "answer lost":
                 raise TimeoutError

@@ -63,12 +63,12 @@ def test_late_money_places_an_abandoned_order(order, let_go):
     "change",
     [
         lambda order, variant: changing.add(cart=order.cart, variant=variant, quantity=1),
-        lambda order, variant: Stock.objects.update(on_hand=1),
-        lambda order, variant: Variant.objects.update(price=variant.price + 1),
-        lambda order, variant: Variant.objects.update(price=variant.price - 1),
-        lambda order, variant: Variant.objects.update(is_active=False),
-        lambda order, variant: Order.objects.update(country="DE"),
-        lambda order, variant: PromotionFactory(percent=10, code=""),
+        lambda _order, _variant: Stock.objects.update(on_hand=1),
+        lambda _order, variant: Variant.objects.update(price=variant.price + 1),
+        lambda _order, variant: Variant.objects.update(price=variant.price - 1),
+        lambda _order, _variant: Variant.objects.update(is_active=False),
+        lambda _order, _variant: Order.objects.update(country="DE"),
+        lambda _order, _variant: PromotionFactory(percent=10, code=""),
     ],
     ids=["more", "sold", "dearer", "cheaper", "withdrawn", "moved", "promoted"],
 )
