@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.pages import address, bank, delivery, email, order, payment, steps
+from checkout.pages import address, bank, delivery, email, invoice, order, payment, steps
 
 urlpatterns = [
     path("checkout/", steps.entrance, name="checkout"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("checkout/return/<str:token>/", bank.come_back, name="checkout-return"),
     path("checkout/notify/<str:code>/", bank.notify, name="checkout-notify"),
     path("checkout/done/", order.done, name="checkout-done"),
+    path("checkout/done/invoice/", invoice.done, name="checkout-invoice"),
     path("o/<str:token>/", order.order, name="order"),
+    path("o/<str:token>/invoice/", invoice.order, name="order-invoice"),
 ]

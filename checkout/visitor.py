@@ -128,7 +128,7 @@ def _token_of(secret: str) -> OrderToken | None:
         digest = digest_of(secret)
     except InvalidToken:
         return None
-    return OrderToken.objects.select_related("order").filter(digest=digest).first()
+    return OrderToken.objects.select_related("order__invoice").filter(digest=digest).first()
 
 
 def _mask_of(digest: str | None) -> Subquery | Value:

@@ -30,6 +30,14 @@ REQUIRED_IN_PRODUCTION = {
     "BASE_URL": "https://shop.example",
 }
 
+# Whose invoices the embedded profile writes: nobody's, as anybody can see.
+MADE_UP_SELLER = {
+    "address": "1 rue de l’Exemple|75000 Paris",
+    "email": "bonjour@panier.example",
+    "registration": "Boutique de démonstration, inscrite nulle part|RCS Paris 000 000 000",
+    "vat_number": "FR00000000000",
+}
+
 SHORTEST_KEY = 16  # characters of a key that hashes addresses
 WHOLE = 10_000  # basis points: the whole of something
 REDIS_PATIENCE = 1  # seconds a page waits for the cache
@@ -139,6 +147,22 @@ def country(code: str) -> str:
     if not (code.isalpha() and code.isupper() and code in Locale("en").territories):
         _stop(f"COUNTRY is {code!r}; it must be an ISO 3166 code such as FR.")
     return code
+
+
+def seller(env: environ.Env, shop_name: str, profile: Profile) -> dict[str, Any]:
+    """Return who sells, as the ``SELLER_*`` variables say; a ``|`` parts the lines of a text."""
+    made_up = MADE_UP_SELLER if profile is Profile.EMBEDDED else dict.fromkeys(MADE_UP_SELLER, "")
+    return {
+        "name": env.str("SELLER_NAME", default=shop_name),
+        "address": _lines(env.str("SELLER_ADDRESS", default=made_up["address"])),
+        "email": env.str("SELLER_EMAIL", default=made_up["email"]),
+        "registration": _lines(env.str("SELLER_REGISTRATION", default=made_up["registration"])),
+        "vat_number": env.str("SELLER_VAT_NUMBER", default=made_up["vat_number"]),
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("|") if line.strip()]
 
 
 def tax_rates(text: str) -> dict[str, int]:

@@ -32,6 +32,7 @@ from shop.environment import (
     rate_limit,
     require,
     secret_of_this_installation,
+    seller,
     tax_rates,
     time_scale,
 )
@@ -193,6 +194,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CURRENCY = currency(env.str("CURRENCY", default="EUR"))
 SHOP_NAME = env.str("SHOP_NAME", default="Panier")
 COUNTRY = country(env.str("COUNTRY", default="FR"))
+SELLER = seller(env, SHOP_NAME, PROFILE)  # as invoices name it
 TAX_RATES = tax_rates(env.str("TAX_RATES", default=""))  # at home, in place of those we know
 TAX_RATES_FILE = env.str("TAX_RATES_FILE", default="")
 ONE_STOP_SHOP = env.bool("ONE_STOP_SHOP", default=True)  # of no effect outside the Union

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 
 from cart.models import (
@@ -33,6 +34,7 @@ from catalog.variants import set_option_values
 from checkout.models import (
     Address,
     FormError,
+    Invoice,
     Order,
     OrderEvent,
     OrderLine,
@@ -220,6 +222,21 @@ def order(n=0, total=1, **fields):
     return made
 
 
+def invoice(n=0, total=1, **fields):
+    """The invoice of a paid order with as many lines as asked."""
+    owner = order(n, total, state=OrderState.PAID, placed_at=clock.now())
+    return Invoice.objects.create(
+        **{
+            "order": owner,
+            "number": f"F2026-{Invoice.objects.count() + 1:06}",
+            "issued_at": clock.now(),
+            "seller": {**settings.SELLER, "country": "FR"},
+            "buyer": {"address": "Zoé Démo\nParis", "delivery_address": "", "vat_number": ""},
+            **fields,
+        }
+    )
+
+
 def payment(n=0, total=1, **fields):
     return payment_of(order(), **{"events": total if n == 0 else 1, **fields})
 
@@ -316,6 +333,7 @@ MAKERS = {
     Promotion: promotion,
     CustomerGroup: customer_group,
     Order: order,
+    Invoice: invoice,
     Payment: payment,
     Refund: refund,
     ParkedEvent: parked,

@@ -48,6 +48,10 @@ class TaxPart:
     tax: int
 
     @property
+    def untaxed(self) -> int:
+        return self.amount - self.tax
+
+    @property
     def rate_words(self) -> str:
         """The rate as people write it: ``5,5 %``."""
         return percentage(self.rate)

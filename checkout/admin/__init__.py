@@ -1,5 +1,7 @@
-"""Orders with all that happened to them, the money that was paid for them and given back."""
+"""Orders with their invoices and all that happened to them, the money that was paid for them and
+given back.
+"""
 
-from checkout.admin import carts, order, parked, payment, refund
+from checkout.admin import carts, invoice, order, parked, payment, refund
 
-__all__ = ["carts", "order", "parked", "payment", "refund"]
+__all__ = ["carts", "invoice", "order", "parked", "payment", "refund"]

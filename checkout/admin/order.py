@@ -19,6 +19,7 @@ from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
 from checkout.admin.order_money import if_cancelled, money_of, once_cancelled
 from checkout.admin.refund_form import may_refund
 from checkout.admin.timeline import timeline
+from checkout.invoices.reading import invoice_of
 from checkout.models import Order, OrderState
 from checkout.payments.cancelling import cancel_order
 from shop.core import money
@@ -28,6 +29,7 @@ from shop.core.masking import mask_email
 
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"
 VIEW_MESSAGES = "messaging.view_message"
+VIEW_INVOICE = "checkout.view_invoice"
 CANCEL = "checkout.cancel_order"
 _PERSONAL = ("email", "user", "addresses", "tokens", "vat_number")
 
@@ -63,8 +65,9 @@ class OrderAdmin(PersonalDataAdmin):
     untaxed = amount("relief", _("VAT not charged"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        related = ("cart", "user", "person", "delivery_method")
-        return super().get_queryset(request).select_related(*related)
+        related = ("cart", "user", "person", "delivery_method", "invoice")
+        rows = super().get_queryset(request).select_related(*related)
+        return rows.defer("invoice__seller", "invoice__buyer")
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         fields = super().get_search_fields(request)
@@ -113,6 +116,7 @@ class OrderAdmin(PersonalDataAdmin):
         context["money"] = money_of(order)
         context["may_refund"] = may_refund(request)
         may_cancel = request.user.has_perm(CANCEL)
+        context["invoice"] = request.user.has_perm(VIEW_INVOICE) and invoice_of(order)
         context["may_cancel"] = may_cancel and order.state == OrderState.PAID
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cart', '0009_promotion_targets_stay'),
-        ('checkout', '0007_promotions_of_old_orders'),
+        ('checkout', '0008_invoice'),
         ('messaging', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

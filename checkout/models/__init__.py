@@ -2,6 +2,7 @@
 
 from checkout.models.address import Address, AddressKind
 from checkout.models.form_error import FormError
+from checkout.models.invoice import Invoice, InvoiceSeries
 from checkout.models.line import OrderLine
 from checkout.models.order import Order, OrderEvent, OrderToken
 from checkout.models.parked import ParkedEvent
@@ -15,6 +16,8 @@ __all__ = [
     "AddressKind",
     "Doubt",
     "FormError",
+    "Invoice",
+    "InvoiceSeries",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -26,6 +26,8 @@ class OrderLine(models.Model):
     unit_price = AmountField(_("price each"))
     discount = AmountField(_("discount"), default=0)
     tax_rate = models.PositiveIntegerField(_("tax rate"), help_text=_("2000 is 20 %."))
+    # That of an exempt sale's price, which had it in: to tell the price without VAT.
+    relieved_rate = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("order line")

@@ -45,6 +45,7 @@ def freeze(order: Order, contents: Contents) -> dict[str, object]:
 def _lines(order: Order, contents: Contents) -> Iterator[OrderLine]:
     taxes = contents.taxes
     for row, priced in contents.priced_rows:
+        rate = taxes.rates[row.tax_class]
         yield OrderLine(
             order=order,
             variant_id=row.variant_id,
@@ -53,7 +54,8 @@ def _lines(order: Order, contents: Contents) -> Iterator[OrderLine]:
             quantity=row.quantity,
             unit_price=row.unit_price,
             discount=priced.discount,
-            tax_rate=0 if taxes.exemption else taxes.rates[row.tax_class],
+            tax_rate=0 if taxes.exemption else rate,
+            relieved_rate=rate if taxes.exemption else 0,
         )
 
 

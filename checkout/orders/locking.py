@@ -1,4 +1,8 @@
-"""The order in which rows are locked: cart, order, payment, stock, promotions. Always this one (pitfall M3)."""
+"""The order in which rows are locked: cart, order, payment, stock, promotions. Always this one (pitfall M3).
+
+Last of all comes the series of the invoice's number (``checkout.invoices.numbering``): all orders
+that are being placed wait for one another there.
+"""
 
 from cart.models import Cart
 from checkout.models import Order

@@ -12,13 +12,16 @@ from shop.core.tokens import new_token
 
 @renders("order.confirmed")
 def confirmed(message: Message) -> Mail:
-    order = Order.objects.filter(pk=message.facts.get("order")).first()
+    orders = Order.objects.select_related("invoice")
+    order = orders.filter(pk=message.facts.get("order")).first()
     if order is None:
         raise NothingToSay
     # A secret of its own for each mail, made now: none ever stands in the database or a queue.
     token = new_token()
     OrderToken.objects.create(order=order, digest=token.digest)
     url = settings.BASE_URL + reverse("order", args=[token.secret])
+    invoice_url = settings.BASE_URL + reverse("order-invoice", args=[token.secret])
     return mail_from_templates(
-        "order/confirmed", {"order": order, "url": url, **order_in_full(order)}
+        "order/confirmed",
+        {"order": order, "url": url, "invoice_url": invoice_url, **order_in_full(order)},
     )

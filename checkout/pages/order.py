@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from cart import browser
+from checkout.invoices.reading import invoice_of
 from checkout.models import Order, PaymentState
 from checkout.orders.reading import order_in_full
 from checkout.pages.identifying import identify_url_of
@@ -24,7 +26,10 @@ def done(request: HttpRequest) -> HttpResponse:
     if not order.is_placed and not order.payments.filter(state=PaymentState.PENDING).exists():
         return redirect("checkout")
     browser.recount(request)  # its cart is no more; a new one may have been begun since
-    response = _page(request, order, is_new=True, is_masked=found.is_masked)
+    invoice_url = reverse("checkout-invoice")
+    response = _page(
+        request, order, is_new=True, is_masked=found.is_masked, invoice_url=invoice_url
+    )
     remember_known(response, found)
     return response
 
@@ -35,17 +40,19 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     found = order_of_token(token)
     if found is None:
         return render(request, "checkout/no_order.html", status=404)
-    return _page(request, found, is_new=False)
+    return _page(request, found, is_new=False, invoice_url=reverse("order-invoice", args=[token]))
 
 
 def _page(
-    request: HttpRequest, order: Order, *, is_new: bool, is_masked: bool = False
+    request: HttpRequest, order: Order, *, is_new: bool, invoice_url: str, is_masked: bool = False
 ) -> HttpResponse:
+    has_invoice = invoice_of(order) is not None and not is_masked
     context = {
         "order": order,
         "is_new": is_new,
         "is_masked": is_masked,
         "email": "" if is_masked else order.email,
+        "invoice_url": invoice_url if has_invoice else "",
         "identify_url": identify_url_of(order, back=request.path) if is_masked else "",
         **order_in_full(order, is_masked=is_masked),
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 from cart.closing import close_cart
 from catalog import stock
 from catalog.purchases import record_purchases
+from checkout.invoices.issuing import issue_invoice
 from checkout.models import Order, OrderState, Payment
 from checkout.orders.freezing import bought, fingerprint, freeze
 from checkout.orders.redeeming import UsedUp
@@ -64,6 +65,7 @@ def place(order: Order, *, by: str) -> None:
     if order.cart is not None and not was_waiting:
         close_cart(cart=order.cart, bought=units)
     tell_shopper(order, "order.confirmed")
+    issue_invoice(order=order)  # last: whoever places another order waits from here on
 
 
 def wait_for_money(order: Order, *, until: datetime, by: str) -> None:

@@ -48,9 +48,12 @@ class PersonalDataAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if self.sees_personal_data(request):
-            model = self.opts.model_name
-            log.info("personal_data_opened", model=model, pk=object_id, by=request.user.pk)
+            self.log_opened(request, object_id)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def log_opened(self, request: HttpRequest, pk: object) -> None:
+        model = self.opts.model_name
+        log.info("personal_data_opened", model=model, pk=pk, by=request.user.pk)
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Any]):

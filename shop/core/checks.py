@@ -19,3 +19,20 @@ def https_behind_a_proxy(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def seller_on_invoices(**_kwargs: Any) -> list[CheckMessage]:
+    """Tell of invoices that would not say who sells (directive 2006/112/EC, 226)."""
+    needed = {"name": "SELLER_NAME", "address": "SELLER_ADDRESS", "vat_number": "SELLER_VAT_NUMBER"}
+    missing = [variable for fact, variable in needed.items() if not settings.SELLER[fact]]
+    if missing:
+        return [
+            Warning(
+                f"Invoices do not say who sells: {', '.join(missing)} missing.",
+                hint="Set them in .env, see .env.example. A shop without a VAT number writes into "
+                "SELLER_REGISTRATION why it charges none, and silences this.",
+                id="panier.W002",
+            )
+        ]
+    return []

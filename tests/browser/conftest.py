@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from catalog.models import Complement, Review
 from catalog.reviews.moderating import approve, reply
+from catalog.search.indexing import in_batches
 from tests.browser.flags import FLAGS
 from tests.browser.looks import Copies
 from tests.browser.walker import Walker
@@ -92,10 +93,11 @@ def cup(transactional_db):
 @pytest.fixture
 def goods(cup):
     """The shelf of ``cup`` with 29 more products, one of which goes well with it, and its reviews."""
-    products = ProductFactory.create_batch(29, category=cup.category)
-    for product in products:
-        VariantFactory(product=product)
-        add_picture(product)
+    with in_batches():
+        products = ProductFactory.create_batch(29, category=cup.category)
+        for product in products:
+            VariantFactory(product=product)
+            add_picture(product)
     Complement.objects.create(product=cup, complement=products[0])
     staff = UserFactory(is_staff=True)
     for stars in (5, 5, 4, 4, 2, 1):

@@ -138,6 +138,8 @@ def buy(walker, camera, email):
     camera.take("checkout-declined")
     walker.click("pay").see("/testbank/").click("accept").see("/checkout/done/$")
     camera.take("confirmation")
+    walker.click("invoice").see("/checkout/done/invoice/$")
+    camera.take("invoice")
 
 
 def leave_at_delivery(walker, email):

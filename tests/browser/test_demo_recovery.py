@@ -20,9 +20,11 @@ SECONDS = 60
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "var"
-    demo = Demo(folder, DEMO_TIME_SCALE=str(SCALE), HEARTBEAT_SECONDS="1").wait_until_open()
-    yield demo
-    demo.end(signal.SIGTERM)
+    demo = Demo(folder, DEMO_TIME_SCALE=str(SCALE), HEARTBEAT_SECONDS="1")
+    try:
+        yield demo.wait_until_open()
+    finally:
+        demo.end(signal.SIGTERM)
 
 
 @pytest.fixture

@@ -116,6 +116,9 @@ def _open_link_of_mail(w, see, order):
     expect(w.at("order-number")).to_have_text(order.reference)
     assert (w.amount("charged"), w.amount("total")) == (3150, 3150)
     see(w.page)
+    w.click("invoice").see(f"{link}invoice/$")
+    assert (w.amount("total"), w.amount("goods") + w.amount("delivery-price")) == (3150, 3150)
+    see(w.page)
 
 
 def test_back_leads_through_every_step_and_loses_nothing(walk):

@@ -1,11 +1,9 @@
 """One amount, from the cart's page to the bank and the mail, whatever is bought (M7)."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
 from django.core import mail
-from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +21,7 @@ from tests.factories import (
     VariantFactory,
 )
 from tests.shopper import Shopper, path_of
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +34,6 @@ things = st.lists(
     min_size=1,
     max_size=3,
 )
-
-
-@contextmanager
-def undone():
-    """Leave nothing for the next example."""
-    mail.outbox.clear()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 BERLIN = {"delivery-country": "DE", "delivery-postcode": "10115", "delivery-city": "Berlin"}
@@ -129,6 +119,7 @@ def amount_in(text):
 )
 @given(things, promotions, methods, buyers)
 def test_the_amount_is_the_same_everywhere(db, things, promotions, method, buyer):
+    mail.outbox.clear()
     with undone():
         shopper = fill_a_cart(things, promotions, method)
         cart = Cart.objects.get()
@@ -172,6 +163,7 @@ def test_the_amount_is_the_same_everywhere(db, things, promotions, method, buyer
         words["mail, charged"] = re.search(r"and (\S+) was charged", message.body)[1]
         link = re.search(r"https?://\S+/o/\S+", message.body)[0]
         words["order's page"] = Shopper().get(path_of(link)).find("charged")
+        amounts |= sums_of_invoice(Shopper().get(f"{path_of(link)}invoice/").page.text)
 
         is_exempt = to == "CH" or number.startswith("DE")
         assert bool(order.exemption) is is_exempt
@@ -186,6 +178,26 @@ def test_the_amount_is_the_same_everywhere(db, things, promotions, method, buyer
 def amount_on(page):
     """Return the amount that the bank's page asks for."""
     return re.search(r"€[\d,.]+", page.content.decode())[0]
+
+
+def sums_of_invoice(html):
+    """Return the total of the invoice, what its lines add up to, and what its table of VAT does."""
+    shown = re.findall(r'data-testid="([a-z-]+)">([^<]+)<', html)
+    lines = sum(amount_in(text) for name, text in shown if name == "line-total")
+    parts = ("delivery-price", "delivery-discount", "relief")
+    between = sum(amount_in(text) for name, text in shown if name in parts)
+    (total,) = [amount_in(text) for name, text in shown if name == "total"]
+    *rates, (untaxed, tax, taxed) = [
+        [amount_in(text) for text in re.findall(r"<td>([^<]+)</td>", row)]
+        for row in re.findall(r'<tr data-testid="vat-(?:row|sum)">(.*?)</tr>', html, re.DOTALL)
+    ]
+    assert [untaxed, tax, taxed] == [sum(column) for column in zip(*rates, strict=True)]
+    return {
+        "invoice": total,
+        "invoice, lines": lines + between,
+        "invoice, VAT": taxed,
+        "invoice, VAT and without": untaxed + tax,
+    }
 
 
 def sum_of_mail(body):

@@ -112,9 +112,11 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """A demo from its first start on, shared by the tests that leave it running."""
-    demo = Demo(tmp_path_factory.mktemp("demo") / "var", days=1).wait_until_open()
-    yield demo
-    demo.end(signal.SIGTERM)
+    demo = Demo(tmp_path_factory.mktemp("demo") / "var", days=1)
+    try:
+        yield demo.wait_until_open()
+    finally:
+        demo.end(signal.SIGTERM)
 
 
 @pytest.fixture

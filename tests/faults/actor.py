@@ -1,7 +1,7 @@
 """A process of the shop that does one thing to a real database, or dies at a chosen point.
 
-python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish | report
-| race | import FILE [NTH] | catalogue
+python -m tests.faults.actor seed 200 | ask 3 | send [BOUNDARY NTH] | finish
+| race | import FILE [NTH]
 
 Its own program, because what is killed is a process: only the database remembers it.
 """
@@ -104,13 +104,6 @@ def finish():
         send()
 
 
-def report():
-    from shop.core.messaging.models import Message
-
-    rows = Message.objects.values_list("about", "message_class", "state", "reason", "attempts")
-    json.dump(list(rows), sys.stdout)
-
-
 def race():
     """Let 20 buyers want the last unit of A and the last two of B, half of them in reversed order."""
     from threading import Barrier, Thread
@@ -155,13 +148,6 @@ def import_file(path, nth="0"):
     call_command("import_products", "--format", "shopify", "--json", path)
 
 
-def catalogue():
-    from catalog.models import Product, SearchDocument, Stock, Variant
-
-    models = (Product, Variant, Stock, SearchDocument)
-    json.dump({model.__name__: model.objects.count() for model in models}, sys.stdout)
-
-
 def _die_at(module, path, calls_each, which, *, nth):
     target = importlib.import_module(module)
     *parents, name = path.split(".")
@@ -189,10 +175,8 @@ def main():
         "ask": lambda n: ask(int(n)),
         "send": send,
         "finish": finish,
-        "report": report,
         "race": race,
         "import": import_file,
-        "catalogue": catalogue,
     }[verb](*args)
 
 

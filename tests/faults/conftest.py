@@ -3,10 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -56,12 +57,22 @@ class Shop:
         assert self.run(*args) == 0
         return json.loads(self.output)
 
+    def rows(self, statement):
+        """Ask the database itself: a process of the shop takes a second to start."""
+        url = self.env["DATABASE_URL"]
+        path = url.removeprefix("sqlite:///")
+        connection = psycopg.connect(url) if path == url else sqlite3.connect(path)
+        with closing(connection):
+            return connection.execute(statement).fetchall()
+
     def report(self):
-        return self.answer("report")
+        return self.rows(
+            "SELECT about, message_class, state, reason, attempts FROM messaging_message"
+        )
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def empty_database(request, tmp_path_factory):
+def template(request, tmp_path_factory):
     """A migrated database, made once; each test gets its own copy of it (see ``copy_of``)."""
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("empty")
@@ -113,15 +124,18 @@ def copy_of(url, folder):
         connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
+def environment(url, folder):
+    return {
+        "DATABASE_URL": url,
+        "VAR_DIR": str(folder),
+        "SECRET_KEY": "of every copy of a template" * 2,
+        "QUIET_HOURS": "",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
 @pytest.fixture
-def shop(empty_database, tmp_path, postman):
-    with copy_of(empty_database, tmp_path) as url:
-        yield Shop(
-            {
-                "DATABASE_URL": url,
-                "VAR_DIR": str(tmp_path / "var"),
-                "EMAIL_URL": f"smtp://127.0.0.1:{postman.port}",
-                "QUIET_HOURS": "",
-                "LOG_LEVEL": "ERROR",
-            }
-        )
+def shop(template, tmp_path, postman):
+    with copy_of(template, tmp_path) as url:
+        mail = {"EMAIL_URL": f"smtp://127.0.0.1:{postman.port}"}
+        yield Shop(environment(url, tmp_path) | mail)

@@ -9,7 +9,8 @@ from django.db.models import Count
 
 from cart.models import Promotion
 from catalog.models import Stock
-from checkout.models import Order, Redemption
+from checkout.models import Invoice, Order, Payment, Redemption
+from checkout.models.payment import OPEN
 from checkout.payments.asking import ask_about
 from checkout.payments.cancelling import cancel_order
 from checkout.payments.expiring import release_expired
@@ -69,7 +70,10 @@ def limits():
 
 
 def two_promotions_reversed(rounds):
-    """Use two promotions, given back and taken anew by many orders: nobody waits in a circle."""
+    """Use two promotions, given back and taken anew by many orders: nobody waits in a circle.
+
+    In the end all are placed in one moment, and get the numbers of their invoices (M18).
+    """
     PromotionFactory(code="", name_en="One", priority=2, most_uses=1000)
     PromotionFactory(code="", name_en="Two", priority=1, most_uses=1000)
     orders = _orders(6, code="")
@@ -77,7 +81,17 @@ def two_promotions_reversed(rounds):
         at_once(*[lambda o=order: _pay(o) for order in orders])
         late = clock.now() + HOUR
         at_once(*[lambda at=late: release_expired(at=at)] * 3)
-    return _pay_all(orders)
+    return {**_pay_all(orders), **_place_all(orders)}
+
+
+def _place_all(orders):
+    """Let the bank's yes to all of them be heard at once; return how they stand, and their invoices."""
+    payments = list(Payment.objects.filter(order__in=orders, state__in=OPEN))
+    for payment in payments:
+        at_bank(payment)
+    answers = at_once(*[lambda p=payment: str(ask_about(p).state) for payment in payments])
+    numbers = Invoice.objects.order_by("pk").values_list("number", flat=True)
+    return {"placed": answers, "invoices": [int(number[-6:]) for number in numbers]}
 
 
 def cancelled_against_paid(rounds):

@@ -5,10 +5,20 @@ from collections import Counter
 import pytest
 
 from tests.faults.actor import BOUNDARIES
+from tests.faults.conftest import Shop, copy_of, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 SEED = 50  # of each of the four classes: a batch of 200 messages
+
+
+@pytest.fixture(scope="module")
+def template(template, tmp_path_factory):
+    """An outbox that is full already."""
+    folder = tmp_path_factory.mktemp("full")
+    with copy_of(template, folder) as url:
+        assert Shop(environment(url, folder)).run("seed", str(SEED)) == 0
+        yield url
 
 
 def check_every_row_is_accounted_for(shop, postman):
@@ -42,7 +52,6 @@ def check_the_end(shop, postman, *, doubtful):
 @pytest.mark.parametrize("nth", [1, 120])  # among the orders, and among the at-most-once mails
 @pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_a_sender_killed_at_a_boundary(shop, postman, boundary, nth):
-    shop.run("seed", str(SEED))
     assert shop.run("send", boundary, str(nth)) == -9
     check_every_row_is_accounted_for(shop, postman)
     assert shop.run("finish") == 0
@@ -51,7 +60,6 @@ def test_a_sender_killed_at_a_boundary(shop, postman, boundary, nth):
 
 def test_a_sender_killed_in_the_middle_of_the_talk_with_the_server(shop, postman):
     """The server has the mail, the sender dies waiting for its answer."""
-    shop.run("seed", str(SEED))
     with shop.start("send") as process:
         postman.on_mail = lambda total: process.kill() if total == 130 else None
         assert process.wait(timeout=60) == -9
@@ -61,7 +69,6 @@ def test_a_sender_killed_in_the_middle_of_the_talk_with_the_server(shop, postman
 
 
 def test_two_senders_of_which_one_is_killed(shop, postman):
-    shop.run("seed", str(SEED))
     with shop.start("send") as doomed, shop.start("send") as other:
         postman.on_mail = lambda total: doomed.kill() if total == 80 else None
         assert doomed.wait(timeout=60) == -9

@@ -34,13 +34,15 @@ def test_twenty_orders_and_a_few_uses(shop):
 
 
 def test_promotions_that_many_orders_take_and_give_back(shop):
-    """10 % of 10.00 and 10 % of the 9.00 that are left."""
+    """10 % of 10.00 and 10 % of the 9.00 that are left; then an invoice each, without a gap."""
     assert shop.answer("two_promotions_reversed", "3") == {
         "answers": [["1310", 6]],
         "uses": [6, 6],
         "rows": [6, 6],
         "reduced": 6,
         "held": 6,
+        "placed": ["succeeded"] * 6,
+        "invoices": [1, 2, 3, 4, 5, 6],
     }
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from checkout.models import Order
 from shop.core.messaging.sending import send_due
 from tests.catalog.conftest import add_picture
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     VariantFactory,
 )
 from tests.markup import faults_of
+from tests.orders import masked_browser
 from tests.recovery.conftest import HOUR, Street, scenarios  # noqa: F401 - a fixture
 from tests.recovery.pages.test_stop_and_why import links
 from tests.shopper import ADDRESS, Shopper
@@ -116,6 +118,8 @@ def test_from_the_cart_to_the_mail(shop):
     check(shopper.at_bank("refuse", reason="declined"))
     check(shopper.post("/checkout/payment/", {"shown_total": "1", "gateway": "none"}))
     check(shopper.get("/checkout/payment/").pay().at_bank())
+    check(shopper, "/checkout/done/invoice/")
+    check(masked_browser(Order.objects.get()), "/checkout/done/invoice/")
     send_due(limit=10)
     assert [faults_of(each.alternatives[0].content, is_page=False) for each in mail.outbox] == [
         []

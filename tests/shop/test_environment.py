@@ -38,6 +38,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "shop.example",
     "BASE_URL": "https://shop.example",
     "TRUSTED_PROXY_COUNT": "1",
+    "SELLER_ADDRESS": "1 rue de la Boutique|75011 Paris",
+    "SELLER_VAT_NUMBER": "FR61954506077",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
@@ -28,22 +28,15 @@ def grant_roles(*, using: str = "default") -> None:
 
 
 def after_migrate(sender: AppConfig, using: str, **_kwargs: Any) -> None:
-    """Grant the roles once an app's tables and permissions stand (``post_migrate``).
+    """Grant the roles once the tables and permissions of all apps stand (``post_migrate``).
 
-    Django makes the permissions of an app in this same signal, perhaps later than us; making
-    them is safe to repeat, so we do it first instead of relying on an order.
+    Django tells it app by app, and makes the permissions of an app when told of it, perhaps later
+    than us; making them is safe to repeat, so we do it first instead of relying on an order.
     """
-    create_permissions(sender, verbosity=0, using=using)
-    if _has_role(sender.label):
+    *_, last = (app for app in apps.get_app_configs() if app.models_module)
+    if sender == last:
+        create_permissions(sender, verbosity=0, using=using)
         grant_roles(using=using)
-
-
-def _has_role(app_label: str) -> bool:
-    return any(
-        text.startswith((f"{app_label}.", f"{app_label}:"))
-        for wanted in settings.ROLES.values()
-        for text in wanted
-    )
 
 
 def _codes(text: str) -> Iterable[tuple[str, str]]:

@@ -2,7 +2,7 @@ import pytest
 from django.core import mail
 
 from cart.models import Promotion
-from checkout.models import Order
+from checkout.models import Invoice, Order
 from shop.core.messaging.models import Message
 from shop.core.messaging.sending import send_due
 from tests.factories import PromotionFactory
@@ -76,6 +76,7 @@ def test_the_confirmation_is_one_message_and_its_total_the_frozen_one(variant):
 
 def test_a_mail_about_an_order_that_is_gone_is_not_sent(shopper, variant):
     shopper.come_to_payment(variant).pay().at_bank()
+    Invoice.objects.all().delete()
     Order.objects.all().delete()
     send_due(limit=10)
     assert mail.outbox == []

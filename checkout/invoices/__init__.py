@@ -1,0 +1,1 @@
+"""Invoices of placed orders: ``numbering`` counts, ``issuing`` makes, ``reading`` shows (S9.1)."""
