@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 
 from checkout.gateways.calling import calling
 from checkout.gateways.interface import Outcome, Unreachable

@@ -10,9 +10,13 @@ from django.contrib.auth.models import Group
 from checkout.gateways.interface import Capability, Entry, Unreachable
 from checkout.gateways.testbank import gateway as testbank
 from checkout.models import Refund
+from checkout.payments.asking import ask_about
+from checkout.payments.refunding import ask_refund, send_refunds
+from shop.core import clock
 from tests.admin_rows import order, payment_of
 from tests.conftest import NOON
-from tests.factories import UserFactory
+from tests.factories import DeliveryMethodFactory, UserFactory
+from tests.orders import at_bank, pay, ready_order
 from tests.visible_text import visible_texts
 
 pytestmark = [
@@ -65,18 +69,30 @@ def test_what_was_taken_and_given_back(staff_client, paid, bank):
     assert "Test bank €30.70 €10.00 €20.70 2 1 agrees" in said(staff_client, **TODAY)
 
 
+def test_the_test_banks_own_books_agree_with_the_shops(staff_client, variant):
+    payment = pay(ready_order({variant: 1}, method=DeliveryMethodFactory()))
+    at_bank(payment)
+    ask_about(payment)
+    payment.refresh_from_db()
+    ask_refund(payment=payment, amount=500, seen_refunded=0)
+    send_refunds(at=clock.now())
+    page = said(staff_client, **TODAY)
+    assert "€17.80 €5.00 €12.80 2 0 agrees" in page
+
+
 def test_each_difference_is_named(staff_client, paid, bank):
     other = payment_of(order(), state="succeeded", error="", events=0, settled_at=NOON)
     failed = payment_of(order(), events=0, settled_at=NOON)
     bank += [entry(other, 3000), entry(failed, 3070), entry("nobody", 500)]
     words = said(staff_client, **TODAY)
     assert "differs" in words
+    when = "Test bank 03/04/2026 1 p.m."
+    stands = "At the bank, but not here on this day: here it stands as “failed, 03/04/2026 1 p.m.”."
     rows = (
-        f"{failed.order.reference} Test bank 03/04/2026 1 p.m. – €30.70 At the bank, but not here on"
-        " this day: here it stands as “failed, 03/04/2026 1 p.m.”.",
-        "– Test bank 03/04/2026 1 p.m. – €5.00 At the bank, but not here: the shop does not know it.",
-        f"{paid.order.reference} Test bank 03/04/2026 1 p.m. €30.70 – Here, but not at the bank.",
-        f"{other.order.reference} Test bank 03/04/2026 1 p.m. €30.70 €30.00 The bank says another",
+        f"{failed.order.reference} {when} – €30.70 {stands}",
+        f"– {when} – €5.00 At the bank, but not here: the shop does not know it.",
+        f"{paid.order.reference} {when} €30.70 – Here, but not at the bank.",
+        f"{other.order.reference} {when} €30.70 €30.00 The bank says another",
     )
     assert [row for row in rows if row not in words] == []
 
