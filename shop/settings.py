@@ -32,6 +32,7 @@ from shop.environment import (
     rate_limit,
     require,
     secret_of_this_installation,
+    stripe_capture,
     tax_rates,
     time_scale,
 )
@@ -202,7 +203,14 @@ ONE_STOP_SHOP = env.bool("ONE_STOP_SHOP", default=True)  # of no effect outside 
 CART_COOKIE_NAME = "cart"
 WELCOME_BACK_HOURS = env.int("WELCOME_BACK_HOURS", default=12)  # a longer pause is a break
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
-GATEWAYS = ["testbank"] if PROFILE is Profile.EMBEDDED else []  # ways to pay, see checkout.gateways
+# Ways to pay, in the order in which they are offered; see checkout.gateways.
+GATEWAYS = env.list("GATEWAYS", default=["testbank"] if PROFILE is Profile.EMBEDDED else [])
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_CAPTURE = stripe_capture(env.str("STRIPE_CAPTURE", default="automatic"))
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com").rstrip("/")
+STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
 
