@@ -154,10 +154,12 @@ def _send_to_bank(payment: Payment) -> None:
             payment.refresh_from_db()
         return
     known = {"redirect_url": begun.url, "bank_ref": begun.bank_ref}
-    Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(**known)
+    if not Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(**known):
+        payment.refresh_from_db()
+        return
+    payment.redirect_url, payment.bank_ref = begun.url, begun.bank_ref
     if Capability.WAITS in bank.CAPABILITIES:
-        ask_about(payment)
-    payment.refresh_from_db()
+        payment.state = ask_about(payment).state
 
 
 def _free(payment: Payment) -> Report:

@@ -1,11 +1,9 @@
 """One amount, from the cart's page to the bank and the mail, whatever is bought (M7)."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
 from django.core import mail
-from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +21,7 @@ from tests.factories import (
     VariantFactory,
 )
 from tests.shopper import Shopper, path_of
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +34,6 @@ things = st.lists(
     min_size=1,
     max_size=3,
 )
-
-
-@contextmanager
-def undone():
-    """Leave nothing for the next example."""
-    mail.outbox.clear()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 BERLIN = {"delivery-country": "DE", "delivery-postcode": "10115", "delivery-city": "Berlin"}
@@ -129,6 +119,7 @@ def amount_in(text):
 )
 @given(things, promotions, methods, buyers)
 def test_the_amount_is_the_same_everywhere(db, things, promotions, method, buyer):
+    mail.outbox.clear()
     with undone():
         shopper = fill_a_cart(things, promotions, method)
         cart = Cart.objects.get()

@@ -16,8 +16,8 @@ from cart.models import Cart, Line
 from cart.promotions.codes import apply_code
 from catalog.models import Stock
 from checkout.gateways.interface import Outcome, Report
-from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
+from checkout.gateways.testbank.words import signed
 from checkout.models import Order, OrderEvent, OrderToken, Payment
 from checkout.payments.asking import ask_about
 from checkout.payments.expiring import release_expired
@@ -96,7 +96,7 @@ def _return(payment):
 
 
 def _notify():
-    body, headers = bank.signed(BankNotification.objects.get(), clock.now())
+    body, headers = signed(BankNotification.objects.get(), clock.now())
     return lambda: (
         _client()
         .post("/checkout/notify/testbank/", body, content_type="application/json", headers=headers)

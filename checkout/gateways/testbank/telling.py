@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.db.models import F
 
-from checkout.gateways.testbank import bank
+from checkout.gateways.testbank import words
 from checkout.gateways.testbank.models import BankNotification
 from shop.core import clock
 
@@ -30,7 +30,7 @@ def tell(*, limit: int = 100) -> int:
 def _told(notification: BankNotification) -> bool:
     row = BankNotification.objects.filter(pk=notification.pk)
     row.update(attempts=F("attempts") + 1, due_at=clock.now() + AGAIN_AFTER)
-    body, headers = bank.signed(notification, clock.now())
+    body, headers = words.signed(notification, clock.now())
     try:
         status = _post(notification.payment.notify_url, body, headers)
     except (OSError, http.client.HTTPException) as error:

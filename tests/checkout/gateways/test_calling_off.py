@@ -19,9 +19,9 @@ def payment(db):
 def test_a_payment_called_off_before_the_bank_heard_of_it_cannot_be_paid(payment):
     BankPayment.objects.all().delete()
     assert testbank.cancel(payment).outcome is Outcome.CANCELLED
-    url = testbank.start(payment, return_url="http://shop/back/", notify_url="http://shop/hear/")
+    begun = testbank.start(payment, return_url="http://shop/back/", notify_url="http://shop/hear/")
     known = BankPayment.objects.get()
-    assert url.endswith(f"/{known.token}/")
+    assert begun.url.endswith(f"/{known.token}/")
     assert (known.answer, known.return_url, known.amount) == (
         "cancelled",
         "http://shop/back/",

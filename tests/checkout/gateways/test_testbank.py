@@ -7,6 +7,7 @@ from checkout.gateways.interface import NotGenuine, Outcome, gateway, offered
 from checkout.gateways.testbank import bank, telling
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
+from checkout.gateways.testbank.words import signed
 from checkout.models import Payment
 from shop.core import clock as shop_clock
 from tests.shopper import Shopper, path_of
@@ -81,7 +82,7 @@ def test_the_bank_knows_nothing_of_payments_it_never_got():
 
 def told(taken_on):
     bank.decide(payment=taken_on, answer=Answer.REFUSED, error="declined")
-    return bank.signed(BankNotification.objects.get(), shop_clock.now())
+    return signed(BankNotification.objects.get(), shop_clock.now())
 
 
 def test_a_notification_is_read_back(taken_on):

@@ -4,13 +4,14 @@ import json
 
 import pytest
 
-from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import BankNotification, BankPayment
-from checkout.models import Order, Payment, PaymentEvent
+from checkout.gateways.testbank.words import signed
+from checkout.models import Order, ParkedEvent, Payment, PaymentEvent
 from checkout.payments.expiring import release_expired
 from checkout.payments.links import payment_of_return, return_token
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message
+from tests.orders import HOUR
 from tests.shopper import Shopper, path_of
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def back():
 
 def told(notification=None):
     """Return the bank's notification as it sends it: path, body, headers."""
-    body, headers = bank.signed(notification or BankNotification.objects.get(), shop_clock.now())
+    body, headers = signed(notification or BankNotification.objects.get(), shop_clock.now())
     return {
         "data": body,
         "content_type": "application/json",
@@ -140,17 +141,19 @@ def test_an_old_notification_is_refused(at_bank, clock):
 def test_a_notification_of_another_amount_is_not_believed(at_bank):
     at_bank.client.post(path_of(at_bank.place), {"answer": "accept"})
     BankPayment.objects.update(amount=1)
-    assert Shopper().client.post(NOTIFY, **told()).status_code == 409
-    assert (Payment.objects.get().state, Order.objects.get().state) == (
-        "started",
-        "awaiting_payment",
-    )
+    assert Shopper().client.post(NOTIFY, **told()).status_code == 204  # no need to say it again
+    payment = Payment.objects.get()
+    assert (payment.state, payment.doubt) == ("started", "other_amount")
+    assert Order.objects.get().state == "awaiting_payment"
 
 
-def test_a_notification_of_an_unknown_payment_is_asked_for_again(at_bank):
+def test_a_notification_of_an_unknown_payment_is_parked_once(at_bank):
     at_bank.client.post(path_of(at_bank.place), {"answer": "accept"})
+    ref = Payment.objects.get().ref.hex
     Payment.objects.all().delete()
-    assert Shopper().client.post(NOTIFY, **told()).status_code == 404
+    for _ in range(2):
+        assert Shopper().client.post(NOTIFY, **told()).status_code == 204
+    assert ParkedEvent.objects.values_list("gateway", "ref").get() == ("testbank", ref)
 
 
 def test_a_bank_that_is_not_in_use_has_no_address(client, settings):
@@ -186,11 +189,13 @@ def test_leaving_the_bank_is_no_drama(at_bank):
 def test_the_notification_carries_no_personal_data(at_bank):
     at_bank.client.post(path_of(at_bank.place), {"answer": "accept"})
     assert set(json.loads(told()["data"])) == {
+        "kind",
         "ref",
         "status",
         "error",
         "amount",
         "currency",
+        "instalments",
         "event_id",
     }
 
@@ -202,8 +207,10 @@ def test_a_payment_that_ran_out_of_time_is_not_blamed_on_the_bank(clock, at_bank
     assert "declined" not in Shopper().get(back()).text
 
 
-def test_money_that_came_too_late_is_said_so(at_bank):
+def test_money_that_came_too_late_is_said_so(at_bank, variant):
     at_bank.post("/checkout/payment/", {"call-off": "1"})
+    release_expired(at=shop_clock.now() + HOUR)
+    at_bank.add(variant)
     BankPayment.objects.update(answer="accepted", error="")
     for shopper in (at_bank, Shopper()):
         shopper.get(back())

@@ -5,7 +5,6 @@ nothing of the person; and what its owner sees there is the proof that the searc
 from itertools import product
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from checkout.orders.starting import keep_typed
 from checkout.payments.links import return_token
 from tests.orders import masked_browser
 from tests.shopper import ADDRESS, Shopper, path_of
+from tests.undone import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -143,10 +143,8 @@ def ask(cookies, method, url, data):
         headers={"accept-language": "en", **({"hx-request": "true"} if is_fragment else {})}
     )
     client.cookies.load(cookies)
-    with transaction.atomic():
-        text = told(getattr(client, method)(url, data, follow=True))
-        transaction.set_rollback(True)
-    return text
+    with undone():
+        return told(getattr(client, method)(url, data, follow=True))
 
 
 def answers(browser):

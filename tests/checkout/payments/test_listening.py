@@ -57,7 +57,7 @@ def say(payment, *outcomes):
         ([Outcome.PENDING, Outcome.SUCCEEDED], [("succeeded", "paid")]),
         (
             [Outcome.FAILED, Outcome.SUCCEEDED],
-            [("failed", "awaiting_payment"), ("late", "awaiting_payment")],
+            [("failed", "awaiting_payment"), ("succeeded", "paid")],
         ),
         ([Outcome.SUCCEEDED, Outcome.SUCCEEDED, Outcome.FAILED], [("succeeded", "paid")]),
     ],

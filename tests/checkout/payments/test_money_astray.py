@@ -54,10 +54,12 @@ def test_a_payment_of_another_amount_is_not_called_off(order):
     assert Stock.objects.values_list("on_hand", "reserved").get() == (10, 2)
 
 
-def test_an_order_whose_money_came_late_outlives_its_cart(order):
+def test_an_order_whose_money_came_late_outlives_its_cart(order, variant):
     Order.objects.update(vat_number="FR61954506077")
     payment = pay(order)
     call_off(payment, by="shopper")
+    release_expired(at=clock.now() + HOUR)
+    changing.add(cart=order.cart, variant=variant, quantity=1)
     late = Report(outcome=Outcome.SUCCEEDED, amount=3070, currency="EUR")
     assert settle(payment.pk, late, by="bank").state == "late"
     changing.empty(cart=order.cart)
