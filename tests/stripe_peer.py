@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -94,56 +94,40 @@ class LocalStripe:
         )
         assert status == 200, body
 
+    def given_back(self, ref):
+        """Return the refunds of a PaymentIntent."""
+        intent = self.intent(ref)
+        if not intent["latest_charge"]:
+            return []
+        return json.loads(self.call("GET", f"/v1/refunds?payment_intent={ref}&limit=100")[1])[
+            "data"
+        ]
+
+    def forget(self):
+        assert self.call("DELETE", "/_config/data")[0] == 200
+
     def end(self):
         self.process.terminate()
         self.process.wait(10)
 
 
 class Wire:
-    """What lies between the shop and Stripe: notes what is asked, and can be cut or spoilt."""
+    """What lies between the shop and Stripe: notes what is asked, and can be cut or spoilt.
 
-    def __init__(self, peer_url):
+    ``is_strict`` adds what Stripe does and the server does not: a call of a known name is answered
+    as the first one was (https://docs.stripe.com/api/idempotent_requests), no more is given back
+    than was paid, and what makes no sense to it is refused, not the end of it.
+    """
+
+    def __init__(self, peer):
+        self.peer = peer
         self.asked = []
+        self.kept = {}  # answers by the name of the call
+        self.is_strict = False
         self.spoils = None  # a function of the handler that answers in the peer's place
-        self.loses = None  # a function of what is asked: the next answer to that gets lost
-        wire, peer = self, urlsplit(peer_url)
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *args):
-                """Say nothing."""
-
-            def _pass_on(self):
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                asked = Asked(self.command, self.path, dict(self.headers), body.decode())
-                wire.asked.append(asked)
-                if wire.spoils:
-                    wire.spoils(self)
-                    return
-                connection = http.client.HTTPConnection(peer.hostname, peer.port, timeout=10)
-                kept = ("authorization", "content-type", "idempotency-key")
-                headers = {n: v for n, v in self.headers.items() if n.lower() in kept}
-                connection.request(self.command, self.path, body, headers)
-                answer = connection.getresponse()
-                content = answer.read()
-                connection.close()
-                if wire.loses and wire.loses(asked):
-                    wire.loses = None
-                    self.close_connection = True
-                    return
-                self.reply(answer.status, content)
-
-            do_GET = do_POST = _pass_on  # noqa: N815 - names of the base class
-
-            def reply(self, status, content, kind="application/json"):
-                self.send_response(status)
-                self.send_header("content-type", kind)
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
+        self.loses = None  # a function of what is asked: whether the answer gets lost
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.wire = self
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
@@ -153,10 +137,77 @@ class Wire:
         """Return what was posted to ``path``, in its order."""
         return [asked for asked in self.asked if (asked.method, asked.path) == ("POST", path)]
 
+    def answer(self, asked):
+        """Return status and body for what is ``asked``."""
+        if not self.is_strict:
+            return self._of_peer(asked)
+        if asked.key in self.kept:
+            return self.kept[asked.key]
+        status, body = self._of_peer(asked) if self._is_sensible(asked) else REFUSAL
+        if status == http.client.INTERNAL_SERVER_ERROR:
+            is_list = asked.method == "GET"
+            status, body = EMPTY if is_list else REFUSAL
+        if asked.key and asked.method == "POST":
+            self.kept[asked.key] = status, body
+        return status, body
+
+    def _of_peer(self, asked):
+        connection = http.client.HTTPConnection("127.0.0.1", self.peer.port, timeout=10)
+        kept = ("authorization", "content-type")
+        headers = {name: asked.headers[name] for name in kept if name in asked.headers}
+        connection.request(asked.method, asked.path, asked.body.encode(), headers)
+        answer = connection.getresponse()
+        found = answer.status, answer.read()
+        connection.close()
+        return found
+
+    def _is_sensible(self, asked):
+        if (asked.method, asked.path) != ("POST", "/v1/refunds"):
+            return True
+        ref = asked.form["payment_intent"]
+        given = sum(refund["amount"] for refund in self.peer.given_back(ref))
+        return given + int(asked.form["amount"]) <= self.peer.intent(ref)["amount"]
+
     def end(self):
         self.server.shutdown()
         self.server.server_close()
         self.thread.join(5)
+
+
+REFUSAL = 400, b'{"error": {"type": "invalid_request_error", "message": "It cannot be done."}}'
+
+EMPTY = 200, b'{"object": "list", "data": [], "has_more": false, "url": "/v1/refunds"}'
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body of an answer are written apart
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+    def _pass_on(self):
+        wire = self.server.wire
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        asked = Asked(self.command, self.path, dict(self.headers), body.decode())
+        wire.asked.append(asked)
+        if wire.spoils:
+            wire.spoils(self)
+            return
+        status, content = wire.answer(asked)
+        if wire.loses and wire.loses(asked):
+            self.close_connection = True
+        else:
+            self.reply(status, content)
+
+    do_GET = do_POST = _pass_on  # noqa: N815 - names of the base class
+
+    def reply(self, status, content, kind="application/json"):
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
 
 class Asked:
@@ -190,7 +241,7 @@ def peer():
 @pytest.fixture
 def wire(peer):
     """The way from the shop to ``peer``."""
-    wire = Wire(peer.url)
+    wire = Wire(peer)
     yield wire
     wire.end()
 

@@ -56,23 +56,8 @@ def problems() -> list[str]:
 
 
 def start(payment: Payment, *, return_url: str, notify_url: str) -> Begun:
-    page = reverse("stripe-card", args=[return_token(payment)])
-    if payment.bank_ref:
-        return Begun(page, payment.bank_ref)
-    ref = str(payment.ref)
-    intent = ask(
-        lambda stripe: stripe.payment_intents.create(
-            {
-                "amount": payment.amount,
-                "currency": payment.currency.lower(),
-                "capture_method": settings.STRIPE_CAPTURE,
-                "payment_method_types": ["card"],
-                "metadata": {"payment": ref, "order": payment.order.reference},
-            },
-            {"idempotency_key": ref},
-        )
-    )
-    return Begun(page, id_of(intent))
+    ref = payment.bank_ref or _made(payment)
+    return Begun(reverse("stripe-card", args=[return_token(payment)]), ref)
 
 
 def returned(payment: Payment, said: Mapping[str, str]) -> Report:
@@ -81,7 +66,7 @@ def returned(payment: Payment, said: Mapping[str, str]) -> Report:
 
 def fetch(payment: Payment) -> Report:
     if not payment.bank_ref:  # its card page cannot be opened, so nobody can have paid it
-        return _without_stripe(payment, Outcome.OPEN)
+        return Report(outcome=Outcome.OPEN, amount=payment.amount, currency=payment.currency)
     return report_of(ask(lambda stripe: stripe.payment_intents.retrieve(payment.bank_ref)))
 
 
@@ -95,40 +80,51 @@ def capture(payment: Payment) -> Report:
 
 
 def cancel(payment: Payment) -> Report:
-    if not payment.bank_ref:
-        return _without_stripe(payment, Outcome.CANCELLED)
+    ref = payment.bank_ref or _made(payment)  # its start may be under way, or the answer got lost
     try:
-        intent = ask(lambda stripe: stripe.payment_intents.cancel(payment.bank_ref))
+        intent = ask(lambda stripe: stripe.payment_intents.cancel(ref))
     except Refused:  # called off already, paid, or being paid
-        return fetch(payment)
+        intent = ask(lambda stripe: stripe.payment_intents.retrieve(ref))
     return report_of(intent)
 
 
 def refund(refund: Refund) -> RefundReport:
-    """Give back once. The name at Stripe is kept there for a day only, hence the look first."""
+    """Give back once. Stripe keeps names of calls for a day only, hence the look first."""
     found = _known(refund)
     if found is not None:
         return refund_report_of(found)
     ref, payment = str(refund.ref), refund.payment
+    terms = {
+        "payment_intent": payment.bank_ref,
+        "amount": refund.amount,
+        "metadata": {"refund": ref, "payment": str(payment.ref)},
+    }
+    key = {"idempotency_key": ref}
     try:
-        made = ask(
-            lambda stripe: stripe.refunds.create(
-                {
-                    "payment_intent": payment.bank_ref,
-                    "amount": refund.amount,
-                    "metadata": {"refund": ref, "payment": str(payment.ref)},
-                },
-                {"idempotency_key": ref},
-            )
-        )
+        made = ask(lambda stripe: stripe.refunds.create(terms, key))
     except Refused as refusal:
-        return RefundReport(outcome=RefundOutcome.FAILED, amount=refund.amount, error=refusal.words)
+        failed = RefundOutcome.FAILED
+        return RefundReport(outcome=failed, amount=refund.amount, error=refusal.words)
     return refund_report_of(made)
 
 
 def statement(start: datetime, end: datetime) -> list[Entry]:
     """Tell what was charged and given back. What is captured later counts when it was promised."""
     return books.entries(start, end)
+
+
+def _made(payment: Payment) -> str:
+    """Return Stripe's name of the payment, which is the same one however often it is made."""
+    ref = str(payment.ref)
+    terms = {
+        "amount": payment.amount,
+        "currency": payment.currency.lower(),
+        "capture_method": settings.STRIPE_CAPTURE,
+        "payment_method_types": ["card"],
+        "metadata": {"payment": ref, "order": payment.order.reference},
+    }
+    key = {"idempotency_key": ref}
+    return id_of(ask(lambda stripe: stripe.payment_intents.create(terms, key)))
 
 
 def _known(refund: Refund) -> Mapping[str, object] | None:
@@ -138,7 +134,3 @@ def _known(refund: Refund) -> Mapping[str, object] | None:
     ours = str(refund.ref)
     made = ask_all(lambda stripe: stripe.refunds.list(query))
     return next((each for each in made if name_in(each, "refund") == ours), None)
-
-
-def _without_stripe(payment: Payment, outcome: Outcome) -> Report:
-    return Report(outcome=outcome, amount=payment.amount, currency=payment.currency)

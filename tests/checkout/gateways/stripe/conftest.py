@@ -35,3 +35,9 @@ def signed(event, *, at=None, secret=WEBHOOK_SECRET):
     body = json.dumps(event)
     signature = stripe.WebhookSignature.generate_signature_header(body, secret, at)
     return body.encode(), {"Stripe-Signature": signature}
+
+
+def once(matches):
+    """Return a function that is true the first time that ``matches`` is."""
+    left = [True]
+    return lambda asked: bool(matches(asked) and left and left.pop())

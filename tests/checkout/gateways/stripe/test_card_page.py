@@ -11,6 +11,7 @@ from checkout.payments.expiring import release_expired
 from checkout.payments.links import return_token
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message
+from tests.checkout.gateways.stripe.conftest import once
 from tests.orders import masked_browser
 from tests.shopper import Shopper
 from tests.stripe_peer import ASKED_AND_DECLINED, ASKS_THE_BANK, DECLINED, PAYS
@@ -227,7 +228,7 @@ def test_while_stripe_is_silent_nobody_knows(at_card, wire):
 
 def test_an_answer_that_is_lost_charges_once(at_card, peer, wire):
     ref = bank_ref()
-    wire.loses = lambda asked: str(asked.key).endswith(":plainly")
+    wire.loses = once(lambda asked: str(asked.key).endswith(":plainly"))
     give(at_card, peer.token(PAYS))
     keys = [asked.key for asked in wire.sent(f"/v1/payment_intents/{ref}/confirm")]
     assert keys[-1] == keys[-2]

@@ -12,6 +12,7 @@ from checkout.models import Payment, RefundReason
 from checkout.payments.asking import ask_about
 from checkout.payments.refunding import ask_refund, send_refunds
 from shop.core import clock
+from tests.checkout.gateways.stripe.conftest import once
 from tests.stripe_peer import ASKED_AND_DECLINED, ASKS_THE_BANK, DECLINED, PAYS
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
@@ -47,7 +48,7 @@ def test_a_payment_is_made_known_under_its_name(payment, wire):
 def test_what_got_lost_is_asked_again_under_the_same_name(payment, wire, gateway):
     wire.asked.clear()
     payment.bank_ref = ""  # the shop died before it had written it down
-    wire.loses = lambda asked: asked.path == CREATE
+    wire.loses = once(lambda asked: asked.path == CREATE)
     gateway.start(payment, return_url="", notify_url="")
     assert [asked.key for asked in wire.sent(CREATE)] == [str(payment.ref)] * 2
 
@@ -129,12 +130,19 @@ def test_what_the_bank_asks_about_can_be_called_off(payment, peer, gateway):
     assert peer.at_the_bank(payment.bank_ref, confirms=True) == 400
 
 
-def test_what_stripe_never_heard_of_is_open_and_called_off_without_it(payment, wire, gateway):
+def test_what_stripe_never_heard_of_is_open_without_asking(payment, wire, gateway):
     wire.asked.clear()
-    stray = Payment(amount=3070, currency="EUR")
-    assert gateway.fetch(stray).outcome is Outcome.OPEN
-    assert gateway.cancel(stray).outcome is Outcome.CANCELLED
+    assert gateway.fetch(Payment(amount=3070, currency="EUR")).outcome is Outcome.OPEN
     assert wire.asked == []
+
+
+def test_what_stripe_may_have_heard_of_is_called_off_under_its_name(payment, wire, gateway):
+    wire.is_strict = True
+    stray = Payment(order=payment.order, amount=3070, currency="EUR")
+    assert gateway.cancel(stray).outcome is Outcome.CANCELLED
+    assert wire.sent(CREATE)[-1].key == str(stray.ref)
+    stray.bank_ref = gateway.start(stray, return_url="", notify_url="").bank_ref
+    assert gateway.fetch(stray).outcome is Outcome.CANCELLED
 
 
 def test_what_is_only_promised_is_taken_at_once(settings, payment, peer, gateway):
