@@ -5,7 +5,7 @@ Whoever holds its address may pay, and sees what is charged, never whose order i
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from urllib.parse import urlsplit
 
 import structlog
@@ -25,6 +25,7 @@ from checkout.models.payment import OPEN
 from checkout.payments.links import payment_of_return
 from checkout.payments.settling import settle
 from checkout.visitor import order_of_browser
+from shop.core.rate_limits import limited
 
 log = structlog.get_logger(__name__)
 
@@ -64,23 +65,39 @@ def _lets_stripe_in(view: View) -> View:
 def card(request: HttpRequest, token: str) -> HttpResponse:
     """Take a card, or let the shopper confirm with their bank, wherever they had stopped."""
     payment = _payment(token)
-    given = _TOKEN.fullmatch(request.POST.get("token", ""))
     if payment.state not in OPEN:
         return redirect("checkout-return", token)
+    if request.method == "POST":
+        return _given(request, payment, token)
+    return _answered(request, payment, token, partial(cards.standing, payment))
+
+
+@limited("CARD_RATE_LIMIT")  # else thieves could find out here which of many cards still work
+def _given(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
+    name = request.POST.get("token", "")
+    if not _TOKEN.fullmatch(name):
+        return _page(request, payment, is_unread=True, status=422)
+    return _answered(request, payment, token, partial(cards.take, payment, name))
+
+
+def _answered(
+    request: HttpRequest, payment: Payment, token: str, ask: Callable[[], cards.Standing]
+) -> HttpResponse:
+    """Show what is to be done next, after what Stripe says to ``ask``."""
     try:
         with calling(CODE):
-            stands = cards.take(payment, given[0]) if given else cards.standing(payment)
+            stands = ask()
     except Unreachable:
         return _page(request, payment, is_unclear=True, status=503)
     if stands.report.outcome is Outcome.FAILED:
         _give_up(payment, stands)
     if stands.report.outcome is not Outcome.OPEN:
         return redirect("checkout-return", token)
-    if given and stands.secret:  # a page that is reloaded sends no token again
+    if request.method != "POST":
+        return _page(request, payment, secret=stands.secret)
+    if stands.secret:  # a page that is reloaded sends no token again
         return redirect(f"{request.path}?{_NOW}=1")
-    is_unread = request.method == "POST"
-    status = 422 if is_unread else 200
-    return _page(request, payment, secret=stands.secret, is_unread=is_unread, status=status)
+    return _page(request, payment, is_unread=True, status=422)
 
 
 def _payment(token: str) -> Payment:
@@ -105,16 +122,25 @@ def _give_up(payment: Payment, stands: cards.Standing) -> None:
 
 
 def _page(
-    request: HttpRequest, payment: Payment, *, status: int = 200, **more: object
+    request: HttpRequest,
+    payment: Payment,
+    *,
+    secret: str = "",
+    is_unread: bool = False,
+    is_unclear: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     is_of_browser = order_of_browser(request) == payment.order
     context = {
         "payment": payment,
+        "secret": secret,
+        "is_unread": is_unread,
+        "is_unclear": is_unclear,
+        "is_card_page": not is_unclear,
+        "at_once": _NOW in request.GET,
         "script": settings.STRIPE_JS_URL,
         "key": settings.STRIPE_PUBLISHABLE_KEY,
-        "at_once": _NOW in request.GET,
         "other_way": reverse(Step.PAYMENT.url_name) if is_of_browser else "",
-        **more,
     }
     return render(request, "checkout/card.html", context, status=status)
 

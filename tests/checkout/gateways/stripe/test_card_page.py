@@ -216,6 +216,12 @@ def test_a_token_that_stripe_does_not_know_asks_for_the_card_again(at_card):
     assert states() == ([("started", "")], "awaiting_payment")
 
 
+def test_cards_are_not_tried_by_the_dozen(at_card, settings):
+    settings.CARD_RATE_LIMIT = "2/minute"
+    assert [give(at_card, "pm_1").page.status_code for _ in range(3)] == [422, 422, 429]
+    assert at_card.get(card_path()).page.status_code == 200
+
+
 def test_while_stripe_is_silent_nobody_knows(at_card, wire):
     wire.spoils = lambda handler: handler.reply(503, b"{}")
     for shown in (at_card.get(card_path()), give(at_card, "tok_1")):
