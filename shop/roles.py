@@ -78,8 +78,12 @@ _CARE = (
     *_LOOK_AT_SALES,
     "checkout.payment:view",
     "checkout.paymentevent:view",
+    "checkout.refund:view",
+    "checkout.parkedevent:view",
     "checkout:view_personal_data",
+    # Who cancels an order gives its money back; so they may give back parts, too.
     "checkout:cancel_order",
+    "checkout:refund_payment",
     *_LOOK_AT_RECOVERY,
     "recovery.alert:view",
     "recovery:see_to_alert",

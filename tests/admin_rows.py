@@ -37,9 +37,13 @@ from checkout.models import (
     OrderEvent,
     OrderLine,
     OrderState,
+    ParkedEvent,
     Payment,
     PaymentEvent,
     PaymentState,
+    Refund,
+    RefundReason,
+    RefundState,
     Step,
 )
 from recovery.models import (
@@ -217,7 +221,7 @@ def order(n=0, total=1, **fields):
 
 
 def payment(n=0, total=1, **fields):
-    return payment_of(order(), events=total if n == 0 else 1, **fields)
+    return payment_of(order(), **{"events": total if n == 0 else 1, **fields})
 
 
 def payment_of(owner, *, events=1, **fields):
@@ -228,6 +232,17 @@ def payment_of(owner, *, events=1, **fields):
             payment=made, event_id=f"e{k}", from_state="started", to_state="failed", by="bank"
         )
     return made
+
+
+def refund(n=0, total=1, **fields):
+    """A refund of a payment that succeeded, to be sent by staff."""
+    fields = {"state": RefundState.BY_HAND, "amount": 1000, "ask_at": None, **fields}
+    paid = payment(events=0, state=PaymentState.SUCCEEDED, error="", refunded=fields["amount"])
+    return Refund.objects.create(payment=paid, reason=RefundReason.STAFF, **fields)
+
+
+def parked(n=0, total=1):
+    return ParkedEvent.objects.create(gateway="testbank", ref=f"unknown-{n}", event_id=f"e{n}")
 
 
 def episode(n=0, total=1, **fields):
@@ -302,6 +317,8 @@ MAKERS = {
     CustomerGroup: customer_group,
     Order: order,
     Payment: payment,
+    Refund: refund,
+    ParkedEvent: parked,
     Episode: episode,
     Alert: alert,
     Scenario: scenario,

@@ -1,5 +1,5 @@
-"""Orders with all that happened to them, and the attempts to pay them: for reading."""
+"""Orders with all that happened to them, the money that was paid for them and given back."""
 
-from checkout.admin import carts, order, payment
+from checkout.admin import carts, order, parked, payment, refund
 
-__all__ = ["carts", "order", "payment"]
+__all__ = ["carts", "order", "parked", "payment", "refund"]

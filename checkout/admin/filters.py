@@ -6,7 +6,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from checkout.models import Order, PaymentState
+from checkout.models import Order, PaymentState, Refund, RefundState
+from checkout.payments.reconciling import unclear
+from checkout.payments.refunding import refused
+from shop.core import clock
 from shop.core.countries import country_name
 
 
@@ -39,14 +42,47 @@ class InLanguage(admin.SimpleListFilter):
 
 
 class NeedsALook(admin.SimpleListFilter):
-    """What the shop will not settle by itself: money that nobody waited for any more (M14)."""
+    """Payments that the shop will not settle by itself, or not all by itself (M14)."""
 
     title = _("needs a look")
     parameter_name = "look"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("late", _("paid too late: to be refunded"))]
+        return [
+            ("unclear", _("unclear how they stand")),
+            ("late", _("paid too late")),
+            ("by_hand", _("to be given back by hand")),
+            ("refused", _("refund refused by the bank")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        is_late = self.value() == "late"
-        return queryset.filter(state=PaymentState.LATE) if is_late else queryset
+        match self.value():
+            case "unclear":
+                return queryset.filter(pk__in=unclear(at=clock.now()).values("pk"))
+            case "late":
+                return queryset.filter(state=PaymentState.LATE)
+            case "by_hand":
+                by_hand = Refund.objects.filter(state=RefundState.BY_HAND)
+                return queryset.filter(pk__in=by_hand.values("payment"))
+            case "refused":
+                return queryset.filter(pk__in=refused().values("payment"))
+        return queryset
+
+
+class RefundsToLookAt(admin.SimpleListFilter):
+    title = _("needs a look")
+    parameter_name = "look"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("by_hand", _("to be sent by staff")),
+            ("refused", _("refused, and not asked again")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        match self.value():
+            case "by_hand":
+                return queryset.filter(state=RefundState.BY_HAND)
+            case "refused":
+                return queryset.filter(pk__in=refused().values("pk"))
+        return queryset

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from checkout.addresses.writing import written
 from checkout.admin.filters import InCountry, InLanguage
 from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
+from checkout.admin.order_money import if_cancelled, money_of, once_cancelled
+from checkout.admin.refund_form import may_refund
 from checkout.admin.timeline import timeline
 from checkout.models import Order, OrderState
 from checkout.payments.cancelling import cancel_order
@@ -108,6 +110,8 @@ class OrderAdmin(PersonalDataAdmin):
     ) -> Any:
         order = context["original"]
         context["timeline"] = timeline(order)
+        context["money"] = money_of(order)
+        context["may_refund"] = may_refund(request)
         may_cancel = request.user.has_perm(CANCEL)
         context["may_cancel"] = may_cancel and order.state == OrderState.PAID
         return super().render_change_form(request, context, *args, **kwargs)
@@ -126,11 +130,12 @@ class OrderAdmin(PersonalDataAdmin):
             context = {
                 **self.admin_site.each_context(request),
                 "order": order,
+                "money": if_cancelled(order),
                 "opts": self.opts,
             }
             return render(request, "admin/checkout/order/cancel.html", context)
-        if cancel_order(order=order, by="staff"):
-            messages.success(request, _cancelled(order))
+        if cancel_order(order=order, by="staff", user=request.user):
+            messages.success(request, once_cancelled(order))
         else:
             messages.error(request, _("This order cannot be cancelled any more."))
         return redirect("admin:checkout_order_change", pk)
@@ -185,13 +190,6 @@ class OrderAdmin(PersonalDataAdmin):
         url = reverse("admin:messaging_message_changelist")
         words = _("Messages about this order")
         return format_html('<a href="{}?q={}">{}</a>', url, order.reference, words)
-
-
-def _cancelled(order: Order) -> str:
-    if not order.total:
-        return gettext("Cancelled. Nothing had been charged.")
-    words = gettext("Cancelled. Please give %(amount)s back at the bank.")
-    return words % {"amount": money.formatted(order.total)}
 
 
 def _is_frozen(order: Any) -> bool:

@@ -30,12 +30,21 @@ class OrderLineInline(ReadOnlyInline):
 
 class OrderPaymentInline(ReadOnlyInline):
     model = Payment
-    fields = ("gateway_in_words", "formatted_amount", "state", "error", "created_at", "settled_at")
+    fields = (
+        "gateway_in_words",
+        "formatted_amount",
+        "given_back",
+        "state",
+        "error",
+        "created_at",
+        "settled_at",
+    )
     readonly_fields = fields
     ordering = ("pk",)
     show_change_link = True
 
     formatted_amount = amount("amount", _("amount"))
+    given_back = amount("refunded", _("given back"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("order")

@@ -16,6 +16,7 @@ from checkout.models import (
     Payment,
     PaymentEvent,
     PaymentState,
+    Refund,
 )
 from shop.core import money
 
@@ -28,8 +29,14 @@ class Entry:
 
 
 def timeline(order: Order) -> list[Entry]:
-    """Return what happened, the oldest first: five queries whatever the number of rows."""
-    entries = [*_troubles(order), *_form_errors(order), *_payments(order), *_steps(order)]
+    """Return what happened, the oldest first: six queries whatever the number of rows."""
+    entries = [
+        *_troubles(order),
+        *_form_errors(order),
+        *_payments(order),
+        *_refunds(order),
+        *_steps(order),
+    ]
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -87,6 +94,23 @@ def _said(number: int, payment: Payment, event: PaymentEvent) -> Entry:
     if event.to_state == PaymentState.FAILED and payment.error:
         what = f"{what} ({payment.get_error_display()})"
     return Entry(event.at, what, words.actor(event.by))
+
+
+def _refunds(order: Order) -> Iterable[Entry]:
+    for refund in Refund.objects.filter(payment__order=order).order_by("pk"):
+        facts = {
+            "amount": money.formatted(refund.amount),
+            "reason": refund.get_reason_display(),
+            "state": refund.get_state_display(),
+        }
+        asked = gettext("Refund of %(amount)s asked for: %(reason)s") % facts
+        yield Entry(refund.created_at, asked, words.actor("staff" if refund.by_id else "shop"))
+        if refund.settled_at:
+            settled = gettext("Refund of %(amount)s: %(state)s") % facts
+            error = f" ({refund.error})" if refund.error else ""
+            is_ours = refund.asked == 0  # no bank was ever told
+            by = words.actor("staff" if is_ours else "bank")
+            yield Entry(refund.settled_at, f"{settled}{error}", by)
 
 
 def _as_sentence(text: str) -> str:

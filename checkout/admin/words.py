@@ -17,6 +17,8 @@ _REASONS: dict[str, str | Promise] = {
     "came_back": _("the shopper came back"),
     "erased": _("erased by the shopper"),
     "not_paid": _("not paid in time"),
+    "paid_after_all": _("paid after all"),
+    "refunded": _("all of its money is given back"),
     "silence": _("nobody came back"),
 }
 _FIELDS: dict[str, str | Promise] = {

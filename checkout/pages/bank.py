@@ -8,14 +8,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from checkout.gateways.interface import Irrelevant, NotGenuine, Unreachable, gateway
-from checkout.models import Payment, PaymentState, Step
-from checkout.orders.reading import status
-from checkout.pages.payment import pay
+from checkout.models import Payment, PaymentError, PaymentState, Step
+from checkout.orders.reading import status as status_of
+from checkout.pages.forms import PayForm
+from checkout.pages.payment import pay, preselected
 from checkout.payments.asking import hear, shopper_is_back
-from checkout.payments.explaining import explain
+from checkout.payments.explaining import explain, explain_doubt
 from checkout.payments.links import payment_of_return
 from checkout.payments.settling import WrongAmount
-from checkout.payments.ways import Way
+from checkout.payments.ways import Way, ways_to_pay
 from checkout.visitor import order_of_browser
 
 log = structlog.get_logger(__name__)
@@ -36,12 +37,23 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         log.warning("bank_unclear", payment=payment.pk)
     order = payment.order
     if request.method == "POST" and not order.is_placed:
-        way = Way(payment.gateway, payment.instalments)
+        form = _way_form(request, payment)
+        if not form.is_valid():
+            return _stub(request, payment, form, status=422)
+        way = Way.named(form.cleaned_data["gateway"])
         return pay(request, order, way=way, shown_total=payment.amount)
     if order_of_browser(request) == order:
         is_over = payment.state in (PaymentState.SUCCEEDED, PaymentState.PENDING)
         return redirect("checkout-done") if is_over else redirect(Step.PAYMENT.url_name)
-    return _stub(request, payment)
+    return _stub(request, payment, PayForm())
+
+
+def _way_form(request: HttpRequest, payment: Payment) -> PayForm:
+    """Return how to pay now: as chosen, else as before; after a refused plan nothing is guessed (S8.2)."""
+    before = Way(payment.gateway, payment.instalments)
+    was_refused = payment.error == PaymentError.PLAN_REFUSED
+    chosen = request.POST.get("gateway", "" if was_refused else str(before))
+    return PayForm({"shown_total": payment.amount, "gateway": chosen})
 
 
 @csrf_exempt
@@ -64,7 +76,9 @@ def notify(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _stub(request: HttpRequest, payment: Payment) -> HttpResponse:
+def _stub(
+    request: HttpRequest, payment: Payment, form: PayForm, *, status: int = 200
+) -> HttpResponse:
     order = payment.order
     # A later attempt may have been paid: then this one is no more than history.
     has_failed = (
@@ -72,9 +86,14 @@ def _stub(request: HttpRequest, payment: Payment) -> HttpResponse:
         and bool(payment.error)
         and not order.is_placed
     )
+    ways = ways_to_pay(payment.amount)
     context = {
         "payment": payment,
-        "status": status(order),
+        "status": status_of(order),
         "failure": explain(payment.error) if has_failed else None,
+        "unsure": explain_doubt(payment),
+        "form": form,
+        "ways": ways,
+        "chosen": preselected(ways, payment),
     }
-    return render(request, "checkout/returned.html", context)
+    return render(request, "checkout/returned.html", context, status=status)

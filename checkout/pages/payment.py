@@ -16,7 +16,7 @@ from checkout.orders.standing import NotReady
 from checkout.pages.forms import PayForm
 from checkout.pages.steps import Stage, codes_of, step
 from checkout.payments.calling_off import StillOpen, call_off
-from checkout.payments.explaining import explain
+from checkout.payments.explaining import explain, explain_doubt
 from checkout.payments.paying import AlreadyPlaced, TotalRose, start_payment
 from checkout.payments.ways import OfferedWay, Way, ways_to_pay
 from shop.core.money import formatted
@@ -105,23 +105,32 @@ def _page(
         "is_masked": stage.is_masked,
         "identify_url": stage.identify_url(Step.PAYMENT),
         "ways": ways,
-        "chosen": _preselected(ways, last),
+        "chosen": preselected(ways, last),
         **addresses_in_words(order, stage.addresses.values()),
         "vat_number": "" if stage.is_masked else order.vat_number,
         "failure": explain(last.error) if last and last.error else None,
         "late": status_of(order) if last and last.state == PaymentState.LATE else None,
+        "unsure": explain_doubt(last),
         "waiting": last if last and last.state in OPEN else None,
+        "reference": order.reference,
         "contents": stage.contents,
         "steps": stage.progress(Step.PAYMENT),
     }
     return render(request, "checkout/payment.html", context, status=status)
 
 
-def _preselected(ways: list[OfferedWay], last: Payment | None) -> str:
-    """Return the way to pay that stands chosen: the first; after a refused plan, none.
+def preselected(ways: list[OfferedWay], last: Payment | None) -> str:
+    """Return the way to pay that stands chosen: the one of the last attempt, else the first.
 
     Who asked for instalments and did not get them shall say so before all is charged at once (S8.2).
     """
-    if not ways or (last and last.error == PaymentError.PLAN_REFUSED):
+    first = ways[0].code if ways else ""
+    if last is None:
+        return first
+    if last.error == PaymentError.PLAN_REFUSED:
         return ""
-    return ways[0].code
+    answering = {offer.code for offer in ways if not offer.is_silent}
+    same = str(Way(last.gateway, last.instalments))
+    if same in answering:
+        return same
+    return "" if last.instalments > 1 else first

@@ -36,7 +36,8 @@ def _ask(payment: Payment, question: Callable[[Gateway], Report]) -> Payment:
     with calling(payment.gateway) as bank:
         report = question(bank)
     payment = settle(payment.pk, report, by="bank")
-    if payment.state == PaymentState.AUTHORISED:
+    # What another attempt has paid for by now is not taken as well: it is called off.
+    if payment.state == PaymentState.AUTHORISED and not payment.order.is_placed:
         with calling(payment.gateway) as bank:
             report = bank.capture(payment)
         payment = settle(payment.pk, report, by="bank")

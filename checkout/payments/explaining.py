@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from checkout.models import PaymentError
+from checkout.models import Doubt, Payment, PaymentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ EXPLANATIONS: dict[str, Explanation] = {
         _("The security code did not match: the three digits on the back of the card."),
         _("Try again and type the digits once more."),
     ),
+    PaymentError.WRONG_NUMBER: Explanation(
+        _("The card number is not one that the bank knows."),
+        _("Try again and type the number once more, or use another card."),
+    ),
     PaymentError.LIMIT: Explanation(
         _("The payment is above the limit of the card."),
         _("Try another card, or ask your bank to raise the limit."),
@@ -41,10 +45,23 @@ EXPLANATIONS: dict[str, Explanation] = {
         _("Your bank could not confirm that it was you."),
         _("Try again and confirm in your bank's app, or use another card."),
     ),
+    PaymentError.PLAN_REFUSED: Explanation(
+        _("Your bank did not agree to instalments. The whole amount was not charged either."),
+        _(
+            "Try the instalments with another card, or choose another way to pay. "
+            "All is charged at once only if you choose that yourself."
+        ),
+    ),
     PaymentError.LEFT: Explanation(
         _("You left the payment page before paying."), _("You can pay now, or come back later.")
     ),
-    PaymentError.TIMED_OUT: Explanation(_("Your bank did not answer in time."), ANOTHER),
+    PaymentError.TIMED_OUT: Explanation(
+        _("Your bank did not answer in time."),
+        _(
+            "Try again with another card, or in a few minutes with the same one. Should your bank "
+            "pay after all, the money is for this order, or goes back to you by itself."
+        ),
+    ),
     PaymentError.UNREACHABLE: Explanation(
         _("We could not reach the bank."), _("Please try again in a few minutes.")
     ),
@@ -53,7 +70,24 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
 }
 
+# Money may have moved: nobody tries again before a person has looked.
+UNSURE: dict[str, Explanation] = {
+    Doubt.OTHER_AMOUNT: Explanation(
+        _("Your bank names another amount than we asked for."),
+        _("We are finding out, and write to you. Please do not pay again in the meantime."),
+    ),
+    Doubt.OTHER_PLAN: Explanation(
+        _("Your bank names other instalments than you asked for."),
+        _("We are finding out, and write to you. Please do not pay again in the meantime."),
+    ),
+}
+
 
 def explain(error: str) -> Explanation:
     """Return the words for a PaymentError; one we do not know counts as *declined*."""
     return EXPLANATIONS.get(error, EXPLANATIONS[PaymentError.DECLINED])
+
+
+def explain_doubt(payment: Payment | None) -> Explanation | None:
+    """Return the words for a payment of which nobody knows what was charged; None for all others."""
+    return UNSURE.get(payment.doubt) if payment else None

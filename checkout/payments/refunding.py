@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from checkout.gateways.calling import calling
 from checkout.gateways.interface import (
@@ -42,6 +42,7 @@ log = structlog.get_logger(__name__)
 
 UNSETTLED = (RefundState.DUE, RefundState.SENDING, RefundState.PENDING, RefundState.BY_HAND)
 TAKEN = (PaymentState.SUCCEEDED, PaymentState.LATE)
+_OWES_ALL = (OrderState.CANCELLED, OrderState.REFUNDED)
 PRESUMED_DEAD = timedelta(minutes=2)  # a worker that has not told how it went
 ASK_PENDING = timedelta(hours=1)
 
@@ -63,11 +64,13 @@ def ask_refund(
     seen_refunded: int,
     reason: RefundReason = RefundReason.STAFF,
     by: Any = None,
+    is_by_hand: bool = False,
 ) -> Refund:
     """Ask for ``amount`` of ``payment`` to be given back; return the refund, which a worker sends.
 
     ``seen_refunded`` is what had been given back when whoever decided looked: if it is more by now,
-    this may be the second press of one button (M23). Raises NotLeft.
+    this may be the second press of one button (M23). ``is_by_hand``: staff send it themselves, as
+    they must where the bank cannot be told to. Raises NotLeft.
     """
     if amount <= 0:
         raise NotLeft
@@ -77,7 +80,7 @@ def ask_refund(
             refunded=F("refunded") + amount
         ):
             raise NotLeft
-        is_sent = _can_send(payment, amount)
+        is_sent = not is_by_hand and can_send(payment, amount)
         refund = Refund.objects.create(
             payment=payment,
             amount=amount,
@@ -91,8 +94,8 @@ def ask_refund(
     return refund
 
 
-def _can_send(payment: Payment, amount: int) -> bool:
-    """Tell whether the bank can be told to give it back, or staff must do it there by hand."""
+def can_send(payment: Payment, amount: int) -> bool:
+    """Tell whether the bank can be told to give ``amount`` back, or staff must do it by hand."""
     try:
         can = gateway(payment.gateway).CAPABILITIES
     except KeyError:
@@ -176,12 +179,9 @@ def record_refund(refund_id: int, report: RefundReport) -> Refund:
     It may be told the same thing any number of times; a refund never goes back but from given to
     refused. What was refused can be given again.
     """
-    payment_id = Refund.objects.values_list("payment", flat=True).get(pk=refund_id)
     state = _STATES[report.outcome]
     with transaction.atomic():
-        order = lock_order(payments=payment_id)
-        payment = Payment.objects.select_for_update().get(pk=payment_id)
-        refund = Refund.objects.select_for_update().get(pk=refund_id)
+        order, payment, refund = _locked(refund_id)
         if state not in REFUND_TRANSITIONS[RefundState(refund.state)]:
             return refund
         _write(refund, state, report)
@@ -189,8 +189,43 @@ def record_refund(refund_id: int, report: RefundReport) -> Refund:
             log.error("refund_refused", refund=refund.pk, payment=payment.pk)
             Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") - refund.amount)
         elif state == RefundState.SUCCEEDED and payment.state == PaymentState.SUCCEEDED:
-            _given_back(order, payment, refund)
+            _given_back(order, payment, refund, by="bank")
     return refund
+
+
+def refund_done_by_hand(*, refund: Refund) -> bool:
+    """Write down that staff have sent the money of ``refund``; False if it was not theirs to send.
+
+    All that follows is as if a bank had said so.
+    """
+    with transaction.atomic():
+        order, payment, refund = _locked(refund.pk)
+        if refund.state != RefundState.BY_HAND:
+            return False
+        move_refund(refund, RefundState.SUCCEEDED, settled_at=clock.now())
+        if payment.state == PaymentState.SUCCEEDED:
+            _given_back(order, payment, refund, by="staff")
+    return True
+
+
+def refused() -> QuerySet[Refund]:
+    """Return the refunds that were refused and that nobody has made good yet, the last of a payment.
+
+    Where all of the money is owed (it came too late, or its order is cancelled) that takes all of
+    it; else any refund that was asked for later.
+    """
+    later = Refund.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"))
+    is_owed = Q(payment__state=PaymentState.LATE) | Q(payment__order__state__in=_OWES_ALL)
+    not_again = ~Exists(later) | is_owed & ~Exists(later.filter(state=RefundState.FAILED))
+    rows = Refund.objects.filter(state=RefundState.FAILED)
+    return rows.filter(not_again, payment__refunded__lt=F("payment__amount"))
+
+
+def _locked(refund_id: int) -> tuple[Order, Payment, Refund]:
+    payment_id = Refund.objects.values_list("payment", flat=True).get(pk=refund_id)
+    order = lock_order(payments=payment_id)
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    return order, payment, Refund.objects.select_for_update().get(pk=refund_id)
 
 
 def _write(refund: Refund, state: RefundState, report: RefundReport) -> None:
@@ -200,11 +235,11 @@ def _write(refund: Refund, state: RefundState, report: RefundReport) -> None:
     move_refund(refund, state, **changes)
 
 
-def _given_back(order: Order, payment: Payment, refund: Refund) -> None:
+def _given_back(order: Order, payment: Payment, refund: Refund, *, by: str) -> None:
     """Tell the shopper; an order of which all was given back is a refunded one."""
     tell_shopper(order, "order.refunded", about=f"refund:{refund.ref}", refund=refund.pk)
     is_all = payment.refunded == payment.amount
     if not is_all or payment.refunds.filter(state__in=UNSETTLED).exists():
         return
     if OrderState.REFUNDED in TRANSITIONS[OrderState(order.state)]:
-        move_order(order, OrderState.REFUNDED, by="bank", reason="refunded")
+        move_order(order, OrderState.REFUNDED, by=by, reason="refunded")

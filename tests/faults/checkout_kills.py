@@ -21,10 +21,11 @@ from django.db.models import F
 from catalog.models import Stock
 from checkout.gateways.testbank.models import BankNotification, BankPayment
 from checkout.gateways.testbank.telling import tell
-from checkout.models import Order
+from checkout.models import Order, Payment
 from checkout.payments.asking import ask_about
 from checkout.payments.expiring import release_expired
 from checkout.payments.paying import AlreadyPlaced
+from checkout.payments.reconciling import reconcile
 from shop.core import clock
 from shop.core.messaging.models import Message
 from tests.factories import DeliveryMethodFactory, VariantFactory
@@ -52,10 +53,10 @@ CHARGED = {
     "after the bank's decision": ("checkout.gateways.testbank.bank", "decide", True),
     "before the payment is settled": ("checkout.payments.settling", "_succeed", False),
     "before the stock is taken": ("catalog.stock", "take", False),
-    "before the cart is closed": ("checkout.payments.settling", "close_cart", False),
-    "before the mail is asked for": ("checkout.payments.settling", "enqueue", False),
-    "before the settlement is committed": ("checkout.payments.settling", "enqueue", True),
-    "after the settlement": ("checkout.payments.expiring", "settle", True),
+    "before the cart is closed": ("checkout.payments.placing", "close_cart", False),
+    "before the mail is asked for": ("checkout.payments.placing", "enqueue", False),
+    "before the settlement is committed": ("checkout.payments.placing", "enqueue", True),
+    "after the settlement": ("checkout.payments.asking", "settle", True),
 }
 TOLD = {
     "before the shop is told": ("checkout.gateways.testbank.telling", "_post", False),
@@ -77,7 +78,7 @@ def killed_on(stretch):
     """
     serve()
     return {
-        boundary: {way.__name__: end_of(place, way) for way in (again, swept, told)}
+        boundary: {way.__name__: end_of(place, way) for way in (again, swept, told, asked)}
         for boundary, place in STRETCHES[stretch].items()
     }
 
@@ -149,6 +150,12 @@ def told(order):
     """Nobody comes back, but the bank tells what it knows."""
     BankNotification.objects.update(due_at=F("due_at") - HOUR)
     tell()
+
+
+def asked(order):
+    """Nobody comes back, and the shop asks by itself."""
+    Payment.objects.filter(ask_at__isnull=False).update(ask_at=F("created_at"))
+    reconcile(at=clock.now())
 
 
 def standing(order, variant):

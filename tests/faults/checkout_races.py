@@ -18,10 +18,12 @@ from catalog.models import Stock
 from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.testbank.models import Answer, BankNotification, BankPayment
 from checkout.gateways.testbank.words import signed
-from checkout.models import Order, OrderEvent, OrderToken, Payment
+from checkout.models import Order, OrderEvent, OrderToken, Payment, Refund
 from checkout.payments.asking import ask_about
 from checkout.payments.expiring import release_expired
 from checkout.payments.links import return_token
+from checkout.payments.reconciling import reconcile
+from checkout.payments.refunding import ask_refund, send_refunds
 from checkout.payments.settling import settle
 from shop.core import clock
 from shop.core.messaging.models import Message, Person
@@ -35,6 +37,7 @@ from tests.factories import (
 from tests.orders import HOUR, at_bank, begun_order, pay, ready_order
 
 CROWD = 20
+TABS = 50
 
 
 def at_once(*jobs):
@@ -63,10 +66,13 @@ def stock_of(variant):
 
 
 def one_cart_paid_many_times():
-    """Press the button in 20 tabs, pay once, and let everybody tell the shop about it at once."""
+    """Press the button in 50 tabs, pay once, and let everybody tell the shop about it at once.
+
+    Then let 20 people give the money back at once, and five workers send it.
+    """
     variant = VariantFactory()
     order = ready_order({variant: 2}, method=DeliveryMethodFactory())
-    urls = at_once(*[lambda: pay(order).redirect_url] * CROWD)
+    urls = at_once(*[lambda: pay(order).redirect_url] * TABS)
     begun = {
         "urls": len(set(urls)),
         "is_url": urls[0].startswith("/testbank"),
@@ -77,7 +83,7 @@ def one_cart_paid_many_times():
     }
     payment = Payment.objects.get()
     at_bank(payment)
-    answers = at_once(*[_return(payment), _notify(), _sweep, _repeat(payment)] * (CROWD // 4))
+    answers = at_once(*[_return(payment), _notify(), _sweep, _repeat(payment), _reconcile] * (TABS // 5))
     return {
         "begun": begun,
         "answers": sorted(Counter(map(str, answers)).items()),
@@ -88,7 +94,28 @@ def one_cart_paid_many_times():
         "stock": stock_of(variant),
         "mails": list(Message.objects.values_list("kind", flat=True)),
         "carts": list(Cart.objects.values_list("state", flat=True)),
+        "given_back": _given_back(payment),
     }
+
+
+def _given_back(payment):
+    def ask():
+        ask_refund(payment=payment, amount=3070, seen_refunded=0)
+
+    asked = Counter(map(str, at_once(*[ask] * CROWD)))
+    sent = at_once(*[lambda: send_refunds(at=clock.now())] * 5)
+    return {
+        "asked": sorted(asked.items()),
+        "sent": sum(sent),
+        "refunds": list(Refund.objects.values_list("state", "amount")),
+        "at_bank": sum(BankRefund.objects.values_list("amount", flat=True)),
+        "order": list(Order.objects.values_list("state", flat=True)),
+    }
+
+
+def _reconcile():
+    Payment.objects.filter(ask_at__isnull=False).update(ask_at=clock.now())
+    reconcile(at=clock.now())
 
 
 def _return(payment):

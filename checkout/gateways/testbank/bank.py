@@ -55,7 +55,6 @@ def behave(
     giving: str = Giving.AT_ONCE,
     is_promise: bool = False,
     is_led_back: bool = True,
-    is_confirming: bool = False,
 ) -> bool:
     """Keep how its visitor wants the bank to behave; False when the payment is no longer open."""
     still_open = BankPayment.objects.filter(pk=payment.pk, answer=Answer.OPEN)
@@ -65,10 +64,15 @@ def behave(
         giving=giving,
         is_promise=is_promise,
         is_led_back=is_led_back,
-        is_confirming=is_confirming,
     )
     payment.refresh_from_db()
     return bool(changed)
+
+
+def ask_to_confirm(*, payment: BankPayment) -> bool:
+    """Show 3-D Secure's page next; False when the payment is no longer open."""
+    still_open = BankPayment.objects.filter(pk=payment.pk, answer=Answer.OPEN)
+    return bool(still_open.update(is_confirming=True))
 
 
 def decide(

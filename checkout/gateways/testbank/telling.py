@@ -8,7 +8,7 @@ import structlog
 from django.db.models import F
 
 from checkout.gateways.testbank import words
-from checkout.gateways.testbank.models import BankNotification
+from checkout.gateways.testbank.models import BankNotification, BankPayment
 from shop.core import clock
 
 log = structlog.get_logger(__name__)
@@ -18,13 +18,19 @@ AGAIN_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 20
 
 
-def tell(*, limit: int = 100) -> int:
-    """Send what is due; return how many the shop heard. At least once: the shop sorts out repeats."""
+def tell(*, payment: BankPayment | None = None, limit: int = 100) -> int:
+    """Send what is due, or what is due about ``payment``; return how much of it the shop heard.
+
+    At least once: the shop sorts out repeats.
+    """
     now = clock.now()
     due = BankNotification.objects.filter(
         heard_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS
     )
-    return sum(_told(row) for row in due.select_related("payment").order_by("due_at")[:limit])
+    if payment is not None:
+        due = due.filter(payment=payment)
+    rows = due.select_related("payment", "refund").order_by("due_at", "pk")[:limit]
+    return sum(_told(row) for row in rows)
 
 
 def _told(notification: BankNotification) -> bool:
