@@ -196,6 +196,13 @@ def rate_limit(text: str, name: str = "SEARCH_RATE_LIMIT") -> str:
     return text
 
 
+def stripe_capture(text: str) -> str:
+    """Return ``text``, or stop: whether Stripe takes money at once or when told is no guess."""
+    if text not in ("automatic", "manual"):
+        _stop(f"STRIPE_CAPTURE is {text!r}; it must be automatic or manual.")
+    return text
+
+
 def database(env: environ.Env, var: Path) -> dict[str, Any]:
     """Return Django's database settings, SQLite in ``var/`` unless ``DATABASE_URL`` says otherwise."""
     config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{var}/panier.sqlite3")

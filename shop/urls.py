@@ -29,6 +29,9 @@ urlpatterns = [
 if apps.is_installed("checkout.gateways.testbank"):
     urlpatterns.append(path("testbank/", include("checkout.gateways.testbank.urls")))
 
+if "stripe" in settings.GATEWAYS:
+    urlpatterns.append(path("", include("checkout.gateways.stripe.urls")))
+
 if apps.is_installed("shop.demo"):
     # Pictures come from the web process only where there is no other server to give them.
     urlpatterns += [

@@ -96,7 +96,8 @@ def _rows_named(entries: Iterable[Entry | None]) -> dict[str, Payment | Refund]:
         return {}
     payments = Payment.objects.filter(ref__in=refs).select_related("order")
     refunds = Refund.objects.filter(ref__in=refs).select_related("payment__order")
-    return {row.ref.hex: row for row in (*payments, *refunds)}
+    rows: list[Payment | Refund] = [*payments, *refunds]
+    return {row.ref.hex: row for row in rows}
 
 
 def _standing(row: Payment | Refund) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
-from checkout.models import Order, PaymentState, Refund, RefundReason, RefundState
+from checkout.models import Order, Payment, PaymentState, Refund, RefundReason, RefundState
 from checkout.payments.refunding import TAKEN, UNSETTLED, can_send
 from shop.core import money
 
@@ -24,17 +24,25 @@ class Money:
         return self.paid - self.given_back - self.on_its_way
 
 
+def payments_of(order: Order) -> list[Payment]:
+    """Return the attempts to pay ``order``, the first one first, each with its events and refunds.
+
+    Three queries, and none when it is asked again.
+    """
+    prefetch_related_objects([order], "payments__events", "payments__refunds")
+    return sorted(order.payments.all(), key=lambda payment: payment.pk)
+
+
 def money_of(order: Order) -> Money:
-    """Add up all money that came for ``order``, in time or too late: two queries."""
-    taken = [row for row in order.payments.order_by("pk") if row.state in TAKEN]
-    if not taken:
-        return Money()
-    sums = Refund.objects.filter(payment__in=taken).aggregate(
-        given_back=Sum("amount", filter=Q(state=RefundState.SUCCEEDED), default=0),
-        on_its_way=Sum("amount", filter=Q(state__in=UNSETTLED), default=0),
+    """Add up all money that came for ``order``, in time or too late."""
+    taken = [payment for payment in payments_of(order) if payment.state in TAKEN]
+    refunds = [refund for payment in taken for refund in payment.refunds.all()]
+    return Money(
+        paid=sum(payment.amount for payment in taken),
+        given_back=sum(each.amount for each in refunds if each.state == RefundState.SUCCEEDED),
+        on_its_way=sum(each.amount for each in refunds if each.state in UNSETTLED),
+        payment_id=next((payment.pk for payment in taken if payment.left), None),
     )
-    with_some = next((row.pk for row in taken if row.left), None)
-    return Money(paid=sum(row.amount for row in taken), payment_id=with_some, **sums)
 
 
 def if_cancelled(order: Order) -> str:

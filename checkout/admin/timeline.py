@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
 from cart.models import Trouble
 from checkout.admin import words
+from checkout.admin.order_money import payments_of
 from checkout.models import (
     FormError,
     Order,
@@ -16,7 +18,6 @@ from checkout.models import (
     Payment,
     PaymentEvent,
     PaymentState,
-    Refund,
 )
 from shop.core import money
 
@@ -76,8 +77,7 @@ def _step_in_words(event: OrderEvent) -> str:
 
 
 def _payments(order: Order) -> Iterable[Entry]:
-    payments = Payment.objects.filter(order=order).order_by("pk").prefetch_related("events")
-    for number, payment in enumerate(payments, 1):
+    for number, payment in enumerate(payments_of(order), 1):
         facts = {
             "number": number,
             "amount": money.formatted(payment.amount),
@@ -97,7 +97,7 @@ def _said(number: int, payment: Payment, event: PaymentEvent) -> Entry:
 
 
 def _refunds(order: Order) -> Iterable[Entry]:
-    for refund in Refund.objects.filter(payment__order=order).order_by("pk"):
+    for refund in chain.from_iterable(payment.refunds.all() for payment in payments_of(order)):
         facts = {
             "amount": money.formatted(refund.amount),
             "reason": refund.get_reason_display(),

@@ -117,8 +117,8 @@ def open_amount() -> Iterator[Found]:
 @checks_integrity("money.refunds-counted")
 def refunds_counted() -> Iterator[Found]:
     """What is given back of a payment is the sum of its refunds that were not refused (M23)."""
-    own = Refund.objects.filter(payment=OuterRef("pk")).exclude(state=RefundState.FAILED)
-    own = own.order_by().values("payment")
+    not_refused = Refund.objects.filter(payment=OuterRef("pk")).exclude(state=RefundState.FAILED)
+    own = not_refused.order_by().values("payment")
     counted = Coalesce(Subquery(own.annotate(sum=Sum("amount")).values("sum")), 0)
     asked = Q(refunded__gt=0) | Exists(Refund.objects.filter(payment=OuterRef("pk")))
     rows = _named(Payment.objects.filter(asked).annotate(counted=counted), "counted", "refunded")

@@ -20,6 +20,7 @@ from shop.environment import (
     quiet_hours,
     rate_limit,
     secret_of_this_installation,
+    stripe_capture,
     tax_rates,
     time_scale,
 )
@@ -227,3 +228,28 @@ def test_quiet_hours_are_empty_or_two_times():
     for text in ("9pm-8am", "21:00", "21:00-08:00-09:00"):
         with pytest.raises(ImproperlyConfigured, match="QUIET_HOURS"):
             quiet_hours(text)
+
+
+def test_stripe_takes_money_at_once_or_when_told():
+    assert [stripe_capture(each) for each in ("automatic", "manual")] == ["automatic", "manual"]
+    with pytest.raises(ImproperlyConfigured, match="must be automatic or manual"):
+        stripe_capture("later")
+
+
+def test_stripe_in_production_names_the_keys_that_are_missing(tmp_path):
+    env = {**PRODUCTION, "GATEWAYS": "stripe", "STRIPE_SECRET_KEY": "sk_live_x"}
+    result = manage("check", env=env, tmp_path=tmp_path)
+    assert result.returncode == 1
+    assert re.findall(r"stripe: (STRIPE_\w+) is not set", result.stderr) == [
+        "STRIPE_PUBLISHABLE_KEY",
+        "STRIPE_WEBHOOK_SECRET",
+    ]
+    keys = {"STRIPE_PUBLISHABLE_KEY": "pk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
+    assert manage("check", env={**env, **keys}, tmp_path=tmp_path).returncode == 0
+
+
+def test_the_test_bank_cannot_be_used_in_production(tmp_path):
+    env = {**PRODUCTION, "GATEWAYS": "testbank"}
+    result = manage("check", env=env, tmp_path=tmp_path)
+    assert result.returncode == 1
+    assert "testbank: whoever likes pays nothing there" in result.stderr

@@ -3,8 +3,8 @@ import re
 import pytest
 from django.contrib.auth.models import Group
 
-from checkout.models import Order
-from tests.admin_rows import make, message, order
+from checkout.models import Order, Payment, Refund
+from tests.admin_rows import make, message, order, payment_of
 from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.visible_text import visible_texts
@@ -67,7 +67,10 @@ def test_page_makes_the_same_queries_for_any_number(client, total, django_assert
     colleague.groups.add(Group.objects.get(name="customer care"))
     client.force_login(colleague)
     row = order(0, total)
-    with django_assert_num_queries(13):
+    late = payment_of(row, state="late", error="", amount=100)
+    for _ in range(total):
+        Refund.objects.create(payment=late, amount=1, reason="late")
+    with django_assert_num_queries(14):
         client.get(change(row))
 
 
@@ -197,35 +200,69 @@ def paid(**amounts):
     """Return a paid order. ``total`` is another thing to the maker of rows, hence the update."""
     made = order(state="paid", placed_at=NOON)
     Order.objects.filter(pk=made.pk).update(**{**FROZEN, **amounts})
+    total = amounts.get("total", FROZEN["total"])
+    payment_of(made, state="succeeded", error="", amount=total, events=0)
     return made
 
 
 def cancelled(client, row):
-    """Return the page that asks, and the page after the yes."""
+    """Return what the page that asks says, and the page after the yes."""
     address, english = f"{ORDERS}{row.pk}/cancel/", {"accept-language": "en"}
     asked = client.get(address, headers=english)
-    return asked, client.post(address, follow=True, headers=english)
+    answer = client.post(address, follow=True, headers=english)
+    return [" ".join(visible_texts(page.text)) for page in (asked, answer)]
 
 
-def test_cancelling_asks_first_and_says_what_to_give_back(staff_client):
+def test_cancelling_asks_first_and_says_what_is_left_to_do_by_hand(
+    staff_client, staff, by_hand_bank
+):
     row = paid()
     asked, answer = cancelled(staff_client, row)
-    assert "Give €28.12 back at the bank afterwards" in " ".join(visible_texts(asked.text))
-    assert f'href="{change(row)}"' in asked.text  # the way back, and where one is
-    words = " ".join(visible_texts(answer.text))
-    assert "Cancelled. Please give €28.12 back at the bank." in words
+    assert "€28.12 is then yours to give back by hand." in asked
+    assert "Please give €28.12 back by hand, then mark the refund as sent." in answer
     assert Order.objects.get(pk=row.pk).state == "cancelled"
-    assert "cannot be cancelled any more" in cancelled(staff_client, row)[1].text
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.state, refund.by) == (2812, "by_hand", staff)
+    assert "cannot be cancelled any more" in cancelled(staff_client, row)[1]
+
+
+def test_cancelling_gives_the_money_back_where_the_bank_can_be_told(staff_client, refunding_bank):
+    row = paid()
+    Payment.objects.filter(order=row, state="succeeded").update(refunded=12)
+    asked, answer = cancelled(staff_client, row)
+    assert "€28.00 goes back by itself: the bank is told at once." in asked
+    assert "Cancelled. €28.00 is on its way back." in answer
 
 
 def test_cancelling_what_cost_nothing_speaks_of_no_money(staff_client):
-    row = paid(discount=2580, delivery=0, total=0, tax_rows=[])
-    asked, answer = cancelled(staff_client, row)
-    assert "back at the bank" not in asked.text + answer.text
-    assert "Cancelled. Nothing had been charged." in answer.text
+    asked, answer = cancelled(staff_client, paid(discount=2580, delivery=0, total=0, tax_rows=[]))
+    assert "Nothing has to be given back." in asked
+    assert "Cancelled. Nothing had to be given back." in answer
+
+
+def test_the_page_adds_up_what_was_paid_and_given_back(staff_client):
+    row = paid()
+    payment = Payment.objects.get(order=row, state="succeeded")
+    for state, amount in (("succeeded", 1000), ("due", 200), ("failed", 500)):
+        Refund.objects.create(payment=payment, amount=amount, state=state, reason="staff")
+    Payment.objects.filter(pk=payment.pk).update(refunded=1200)
+    page = staff_client.get(change(row), headers={"accept-language": "en"}).text
+    sums = re.search(
+        r'<section class="module" data-testid="money">(.*?)</section>', page, re.DOTALL
+    )
+    assert visible_texts(sums[1]) == [
+        "Money", "Paid", "€28.12", "Given back", "€10.00", "On its way back", "€2.00",
+        "Left", "€16.12", "Give money back",
+    ]  # fmt: skip
+    assert f"/admin/checkout/payment/{payment.pk}/refund/" in sums[1]
+
+
+def test_an_order_that_was_never_paid_has_no_sums(staff_client, owned):
+    assert 'data-testid="money"' not in staff_client.get(change(owned)).text
 
 
 def test_whoever_may_only_read_orders_cancels_none(reader):
     row = paid()
-    assert [page.status_code for page in cancelled(reader, row)] == [403, 403]
+    address = f"{ORDERS}{row.pk}/cancel/"
+    assert [reader.get(address).status_code, reader.post(address).status_code] == [403, 403]
     assert Order.objects.get(pk=row.pk).state == "paid"

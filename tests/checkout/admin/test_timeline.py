@@ -6,7 +6,7 @@ from django.utils.translation import override
 from cart.models import Trouble, TroubleKind
 from checkout.admin.timeline import timeline
 from checkout.models import FormError, Order, OrderEvent, PaymentEvent, Step
-from tests.admin_rows import order, payment_of
+from tests.admin_rows import order, payment_of, refund
 from tests.conftest import NOON
 from tests.shopper import Shopper
 
@@ -103,3 +103,18 @@ def test_a_payment_says_who_settled_it(by, words):
     with override("en"):
         told = [entry.by for entry in timeline(row) if entry.what.startswith("Payment 2:")]
     assert told == [words]
+
+
+def test_refunds_are_told_with_who_sent_them(staff):
+    by_bank = refund(by=staff, amount=500, asked=1, state="failed", error="closed", settled_at=NOON)
+    owner = by_bank.payment.order
+    late = payment_of(owner, state="late", error="", events=0)
+    late.refunds.create(amount=3070, reason="late", state="succeeded", settled_at=NOON)
+    with override("en"):
+        told = {(entry.what, entry.by) for entry in timeline(owner) if "Refund" in entry.what}
+    assert told == {
+        ("Refund of €5.00 asked for: staff decided so", "staff"),
+        ("Refund of €5.00: refused by the bank (closed)", "bank"),
+        ("Refund of €30.70 asked for: the money came too late", "the shop by itself"),
+        ("Refund of €30.70: given back", "staff"),
+    }

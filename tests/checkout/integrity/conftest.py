@@ -75,7 +75,8 @@ def report(outcome, **more):
 
 def refund(order, amount):
     payment = order.payments.get()
-    return ask_refund(payment=payment, amount=amount, seen_refunded=payment.refunded)
+    seen = payment.refunded
+    return ask_refund(payment=payment, amount=amount, seen_refunded=seen, is_by_hand=True)
 
 
 def late(payment):

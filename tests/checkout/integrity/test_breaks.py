@@ -8,6 +8,8 @@ from django.db import connection
 from cart.models import Cart, Promotion
 from catalog.models import Stock
 from checkout.models import (
+    Invoice,
+    InvoiceSeries,
     Order,
     OrderEvent,
     OrderLine,
@@ -18,6 +20,7 @@ from checkout.models import (
 )
 from shop.core import clock, integrity
 from shop.core.messaging.models import Message
+from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +149,25 @@ def test_money_that_came_too_late_and_is_kept(walked):
     Refund.objects.filter(payment__in=late).delete()
     late.update(refunded=0)
     assert broken() == [("money.late-is-owed", f"payment {late.get().pk} of {name(walked.late)}")]
+
+
+def test_a_placed_order_without_its_invoice(walked):
+    Invoice.objects.filter(order=walked.paid).delete()
+    assert broken() == [
+        ("money.invoice-numbers", f"series F{NOON.year}-"),
+        ("money.invoiced", name(walked.paid)),
+    ]
+
+
+def test_a_series_that_missed_a_number(walked):
+    InvoiceSeries.objects.update(last=99)
+    assert broken() == [("money.invoice-numbers", f"series F{NOON.year}-")]
+
+
+def test_orders_of_before_there_were_invoices(walked):
+    Invoice.objects.all().delete()
+    InvoiceSeries.objects.all().delete()
+    assert broken() == []
 
 
 def test_a_refunded_order_that_keeps_money(walked):
