@@ -7,7 +7,7 @@ class CheckoutConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from checkout import signals
+        from checkout import checks, signals  # noqa: F401 - checks register themselves
         from checkout.orders import (  # noqa: F401 - each registers itself
             begun,
             erasing,

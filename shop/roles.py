@@ -80,6 +80,7 @@ _CARE = (
     "checkout.paymentevent:view",
     "checkout:view_personal_data",
     "checkout:cancel_order",
+    "checkout:match_transfer",
     *_LOOK_AT_RECOVERY,
     "recovery.alert:view",
     "recovery:see_to_alert",

@@ -21,11 +21,13 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    bic,
     cache,
     care_email,
     country,
     currency,
     database,
+    iban,
     mail_transport,
     person_hash_keys,
     quiet_hours,
@@ -34,6 +36,7 @@ from shop.environment import (
     secret_of_this_installation,
     tax_rates,
     time_scale,
+    transfer_days,
 )
 from shop.roles import ROLES as STAFF_ROLES
 
@@ -202,7 +205,21 @@ ONE_STOP_SHOP = env.bool("ONE_STOP_SHOP", default=True)  # of no effect outside 
 CART_COOKIE_NAME = "cart"
 WELCOME_BACK_HOURS = env.int("WELCOME_BACK_HOURS", default=12)  # a longer pause is a break
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
-GATEWAYS = ["testbank"] if PROFILE is Profile.EMBEDDED else []  # ways to pay, see checkout.gateways
+# Ways to pay, see checkout.gateways.
+GATEWAYS = env.list(
+    "GATEWAYS", default=["testbank", "transfer"] if PROFILE is Profile.EMBEDDED else []
+)
+_IS_MADE_UP = PROFILE is Profile.EMBEDDED and not env.str("TRANSFER_IBAN", default="")
+TRANSFER_ACCOUNT_HOLDER = env.str(
+    "TRANSFER_ACCOUNT_HOLDER", default="Compte fictif, ne rien virer" if _IS_MADE_UP else ""
+)
+TRANSFER_IBAN = (
+    "FR1420041010050500013M02606"  # that of textbooks: it is nobody's
+    if _IS_MADE_UP
+    else iban(env.str("TRANSFER_IBAN", default=""))
+)
+TRANSFER_BIC = bic(env.str("TRANSFER_BIC", default="DEMOFRPPXXX" if _IS_MADE_UP else ""))
+TRANSFER_DAYS = transfer_days(env.int("TRANSFER_DAYS", default=7))  # how long an order waits
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
 

@@ -80,10 +80,10 @@ class Shopper:
     def shown_total(self):
         return int(re.search(r'name="shown_total" value="(\d+)"', self.page.text)[1])
 
-    def pay(self, shown_total=None):
+    def pay(self, shown_total=None, gateway="testbank"):
         """Press the button on the payment page; the bank's page is next."""
         total = self.shown_total if shown_total is None else shown_total
-        return self.post("/checkout/payment/", {"shown_total": total, "gateway": "testbank"})
+        return self.post("/checkout/payment/", {"shown_total": total, "gateway": gateway})
 
     def at_bank(self, answer="accept", **more):
         """Answer on the bank's page, and come back."""

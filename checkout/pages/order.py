@@ -8,6 +8,7 @@ from cart import browser
 from checkout.models import Order, PaymentState
 from checkout.orders.reading import order_in_full
 from checkout.pages.identifying import identify_url_of
+from checkout.pages.waiting import what_waits
 from checkout.visitor import order_of_token, remember_known, visitor_of_cookie
 
 
@@ -21,7 +22,8 @@ def done(request: HttpRequest) -> HttpResponse:
     order = found.open_order
     if order is None:
         return render(request, "checkout/no_order.html", status=404)
-    if not order.is_placed and not order.payments.filter(state=PaymentState.PENDING).exists():
+    stands = order.is_placed or order.is_waiting
+    if not stands and not order.payments.filter(state=PaymentState.PENDING).exists():
         return redirect("checkout")
     browser.recount(request)  # its cart is no more; a new one may have been begun since
     response = _page(request, order, is_new=True, is_masked=found.is_masked)
@@ -35,11 +37,11 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     found = order_of_token(token)
     if found is None:
         return render(request, "checkout/no_order.html", status=404)
-    return _page(request, found, is_new=False)
+    return _page(request, found, is_new=False, token=token)
 
 
 def _page(
-    request: HttpRequest, order: Order, *, is_new: bool, is_masked: bool = False
+    request: HttpRequest, order: Order, *, is_new: bool, is_masked: bool = False, token: str = ""
 ) -> HttpResponse:
     context = {
         "order": order,
@@ -48,5 +50,6 @@ def _page(
         "email": "" if is_masked else order.email,
         "identify_url": identify_url_of(order, back=request.path) if is_masked else "",
         **order_in_full(order, is_masked=is_masked),
+        **what_waits(order, token),
     }
     return render(request, "checkout/order.html", context)
