@@ -41,7 +41,8 @@ def _transfers(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _page(request)
-    payment = get_object_or_404(Payment, gateway=CODE, pk=request.POST.get("payment") or 0)
+    key = request.POST.get("payment", "")
+    payment = get_object_or_404(Payment, gateway=CODE, pk=key if key.isdecimal() else 0)
     typed = request.POST.get("amount", "").strip()
     trouble = _confirm(request, payment, typed)
     if trouble:
@@ -60,6 +61,8 @@ def _page(
         request.GET.get("page")
     )
     rows = [Row(each, typed, trouble) if each.pk == about else Row(each) for each in page]
+    if trouble and not any(row.trouble for row in rows):  # its row has left the list since
+        messages.error(request, trouble)
     context = {
         **admin.site.each_context(request),
         "title": _("Transfers to match"),

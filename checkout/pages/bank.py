@@ -38,7 +38,8 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not order.is_placed:
         way = Way(payment.gateway, payment.instalments)
         return pay(request, order, way=way, shown_total=payment.amount)
-    if order_of_browser(request) == order:
+    is_lost = payment.state == PaymentState.LATE and not order.is_placed and not order.is_waiting
+    if order_of_browser(request) == order and not is_lost:
         is_over = payment.state in (PaymentState.SUCCEEDED, PaymentState.PENDING)
         # One that waits has no cart any more: its own page says what failed, and how to pay.
         leads_to_order = is_over or order.is_waiting
