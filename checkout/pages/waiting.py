@@ -73,10 +73,12 @@ def pay(request: HttpRequest, token: str = "") -> HttpResponse:
     form = PayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _pay(request, seen, Way.named(form.cleaned_data["gateway"]))
+    ways = _others(seen.order)
     context = {
         "order": seen.order,
         "form": form,
-        "ways": _others(seen.order),
+        "ways": ways,
+        "chosen": ways[0].code if len(ways) == 1 else "",
         "by_day": arrives_by_in_words(seen.order),
         "back_url": seen.url(),
     }

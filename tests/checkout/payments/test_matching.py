@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cart.delivery.dates import working_day_after
 from cart.models import DeliveryMethod
 from catalog.models import Stock
 from checkout.models import Order, Payment, PaymentEvent, Refund
@@ -61,6 +62,21 @@ def test_the_whole_amount_makes_the_order_paid(order):
     assert levels() == (8, 0)
     assert kinds() == ["order.awaiting", "order.confirmed"]
     assert PaymentEvent.objects.filter(to_state="succeeded", by="staff").count() == 1
+
+
+def test_the_days_of_delivery_are_counted_from_the_money(order, clock):
+    before = (order.earliest, order.latest)
+    clock.shift(timedelta(days=6))  # to Tuesday, four working days later
+    match_transfer(payment=transfer_of(order), amount=3070)
+    order.refresh_from_db()
+    assert (order.earliest, order.latest) == tuple(working_day_after(day, 4) for day in before)
+
+
+def test_paid_on_the_same_day_nothing_is_put_off(order):
+    before = (order.earliest, order.latest)
+    match_transfer(payment=transfer_of(order), amount=3070)
+    order.refresh_from_db()
+    assert (order.earliest, order.latest) == before
 
 
 def test_confirming_twice_changes_nothing(order):
