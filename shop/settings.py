@@ -21,11 +21,13 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    bic,
     cache,
     care_email,
     country,
     currency,
     database,
+    iban,
     mail_transport,
     person_hash_keys,
     quiet_hours,
@@ -36,6 +38,7 @@ from shop.environment import (
     stripe_capture,
     tax_rates,
     time_scale,
+    transfer_days,
 )
 from shop.roles import ROLES as STAFF_ROLES
 
@@ -206,13 +209,26 @@ CART_COOKIE_NAME = "cart"
 WELCOME_BACK_HOURS = env.int("WELCOME_BACK_HOURS", default=12)  # a longer pause is a break
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
 # Ways to pay, in the order in which they are offered; see checkout.gateways.
-GATEWAYS = env.list("GATEWAYS", default=["testbank"] if PROFILE is Profile.EMBEDDED else [])
+GATEWAYS = env.list(
+    "GATEWAYS", default=["testbank", "transfer"] if PROFILE is Profile.EMBEDDED else []
+)
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_CAPTURE = stripe_capture(env.str("STRIPE_CAPTURE", default="automatic"))
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com").rstrip("/")
 STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
+_IS_MADE_UP = PROFILE is Profile.EMBEDDED and not env.str("TRANSFER_IBAN", default="")
+TRANSFER_ACCOUNT_HOLDER = env.str(
+    "TRANSFER_ACCOUNT_HOLDER", default="Compte fictif, ne rien virer" if _IS_MADE_UP else ""
+)
+TRANSFER_IBAN = (
+    "FR1420041010050500013M02606"  # that of textbooks: it is nobody's
+    if _IS_MADE_UP
+    else iban(env.str("TRANSFER_IBAN", default=""))
+)
+TRANSFER_BIC = bic(env.str("TRANSFER_BIC", default="DEMOFRPPXXX" if _IS_MADE_UP else ""))
+TRANSFER_DAYS = transfer_days(env.int("TRANSFER_DAYS", default=7))  # how long an order waits
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
 

@@ -23,6 +23,7 @@ urlpatterns = [
     # looking around sets no cookie, and a page can be shared among strangers.
     path("language/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/reports/", include("analytics.urls")),
+    path("admin/transfers/", include("checkout.admin.urls")),
     path("admin/", admin.site.urls),
 ]
 

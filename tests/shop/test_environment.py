@@ -12,9 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    bic,
     care_email,
     country,
     currency,
+    iban,
     mail_transport,
     person_hash_keys,
     quiet_hours,
@@ -23,6 +25,7 @@ from shop.environment import (
     stripe_capture,
     tax_rates,
     time_scale,
+    transfer_days,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -253,3 +256,34 @@ def test_the_test_bank_cannot_be_used_in_production(tmp_path):
     result = manage("check", env=env, tmp_path=tmp_path)
     assert result.returncode == 1
     assert "testbank: whoever likes pays nothing there" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("", ""), ("FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606")],
+)
+def test_an_iban_is_kept_without_spaces(text, value):
+    assert iban(text) == value
+
+
+@pytest.mark.parametrize("text", ["FR14 2004 1010 0505 0001 3M02 607", "FR14", "x", "DE00"])
+def test_what_is_no_iban_stops_the_start(text):
+    with pytest.raises(ImproperlyConfigured, match=f"TRANSFER_IBAN is '{text}', which is no IBAN"):
+        iban(text)
+
+
+def test_the_account_of_the_demo_has_an_iban_that_is_one(settings):
+    assert iban(settings.TRANSFER_IBAN) == settings.TRANSFER_IBAN
+    assert bic(settings.TRANSFER_BIC) == settings.TRANSFER_BIC == "DEMOFRPPXXX"
+
+
+@pytest.mark.parametrize("text", ["BNP", "bnpafrpp", "BNPAFRPPXX"])
+def test_what_is_no_bic_stops_the_start(text):
+    with pytest.raises(ImproperlyConfigured, match="TRANSFER_BIC is"):
+        bic(text)
+
+
+def test_an_order_waits_long_enough_for_its_transfer():
+    assert transfer_days(5) == 5
+    with pytest.raises(ImproperlyConfigured, match="it must be 5 or more"):
+        transfer_days(4)
