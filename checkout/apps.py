@@ -8,6 +8,7 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout import integrity, signals  # noqa: F401 - registers its checks
+        from checkout.gateways import checks  # noqa: F401 - registers itself
         from checkout.orders import (  # noqa: F401 - each registers itself
             begun,
             erasing,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.pages import address, bank, delivery, email, invoice, order, payment, steps
+from checkout.pages import address, bank, delivery, email, invoice, order, payment, steps, waiting
 
 urlpatterns = [
     path("checkout/", steps.entrance, name="checkout"),
@@ -12,7 +12,11 @@ urlpatterns = [
     path("checkout/return/<str:token>/", bank.come_back, name="checkout-return"),
     path("checkout/notify/<str:code>/", bank.notify, name="checkout-notify"),
     path("checkout/done/", order.done, name="checkout-done"),
+    path("checkout/done/pay/", waiting.pay, name="done-pay"),
+    path("checkout/done/cancel/", waiting.cancel, name="done-cancel"),
     path("checkout/done/invoice/", invoice.done, name="checkout-invoice"),
     path("o/<str:token>/", order.order, name="order"),
     path("o/<str:token>/invoice/", invoice.order, name="order-invoice"),
+    path("o/<str:token>/pay/", waiting.pay, name="order-pay"),
+    path("o/<str:token>/cancel/", waiting.cancel, name="order-cancel"),
 ]

@@ -1,6 +1,7 @@
 """What the settings read from the environment and from ``var/``, each answer in one function."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from datetime import time
@@ -40,6 +41,9 @@ MADE_UP_SELLER = {
 
 SHORTEST_KEY = 16  # characters of a key that hashes addresses
 WHOLE = 10_000  # basis points: the whole of something
+SHORTEST_WAIT = (
+    5  # days for a transfer: two working days for its bank, one for staff, and a weekend
+)
 REDIS_PATIENCE = 1  # seconds a page waits for the cache
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
 
@@ -165,6 +169,36 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("|") if line.strip()]
 
 
+def iban(text: str) -> str:
+    """Return ``text`` without its spaces, or stop: shoppers would send their money elsewhere."""
+    if not text:
+        return ""
+    from stdnum import iban as known  # noqa: PLC0415 - a third of a second for a shop that has none
+    from stdnum.exceptions import ValidationError  # noqa: PLC0415
+
+    try:
+        return str(known.validate(text))
+    except ValidationError as error:
+        _stop(f"TRANSFER_IBAN is {text!r}, which is no IBAN: {error}")
+
+
+def bic(text: str) -> str:
+    """Return ``text``, empty or 8 or 11 characters of ISO 9362, or stop."""
+    if text and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", text):
+        _stop(f"TRANSFER_BIC is {text!r}; it must look like BNPAFRPP or BNPAFRPPXXX, or be empty.")
+    return text
+
+
+def transfer_days(number: int) -> int:
+    """Return ``number``, or stop: some money could never arrive in time."""
+    if number < SHORTEST_WAIT:
+        _stop(
+            f"TRANSFER_DAYS is {number}; it must be {SHORTEST_WAIT} or more: a transfer takes "
+            "working days, and so does whoever looks for it."
+        )
+    return number
+
+
 def tax_rates(text: str) -> dict[str, int]:
     """Return ``{tax class: basis points}`` from ``"standard:20,reduced:5.5,zero:0"``, or stop.
 
@@ -193,6 +227,13 @@ def rate_limit(text: str, name: str = "SEARCH_RATE_LIMIT") -> str:
             parse(text)
     except ValueError:
         _stop(f"{name} is {text!r}; it must look like 120/minute, or be empty.")
+    return text
+
+
+def stripe_capture(text: str) -> str:
+    """Return ``text``, or stop: whether Stripe takes money at once or when told is no guess."""
+    if text not in ("automatic", "manual"):
+        _stop(f"STRIPE_CAPTURE is {text!r}; it must be automatic or manual.")
     return text
 
 

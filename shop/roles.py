@@ -85,6 +85,7 @@ _CARE = (
     # Who cancels an order gives its money back; so they may give back parts, too.
     "checkout:cancel_order",
     "checkout:refund_payment",
+    "checkout:match_transfer",
     *_LOOK_AT_RECOVERY,
     "recovery.alert:view",
     "recovery:see_to_alert",

@@ -21,11 +21,13 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    bic,
     cache,
     care_email,
     country,
     currency,
     database,
+    iban,
     mail_transport,
     person_hash_keys,
     quiet_hours,
@@ -33,8 +35,10 @@ from shop.environment import (
     require,
     secret_of_this_installation,
     seller,
+    stripe_capture,
     tax_rates,
     time_scale,
+    transfer_days,
 )
 from shop.roles import ROLES as STAFF_ROLES
 
@@ -204,7 +208,27 @@ ONE_STOP_SHOP = env.bool("ONE_STOP_SHOP", default=True)  # of no effect outside 
 CART_COOKIE_NAME = "cart"
 WELCOME_BACK_HOURS = env.int("WELCOME_BACK_HOURS", default=12)  # a longer pause is a break
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
-GATEWAYS = ["testbank"] if PROFILE is Profile.EMBEDDED else []  # ways to pay, see checkout.gateways
+# Ways to pay, in the order in which they are offered; see checkout.gateways.
+GATEWAYS = env.list(
+    "GATEWAYS", default=["testbank", "transfer"] if PROFILE is Profile.EMBEDDED else []
+)
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_CAPTURE = stripe_capture(env.str("STRIPE_CAPTURE", default="automatic"))
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com").rstrip("/")
+STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
+_IS_MADE_UP = PROFILE is Profile.EMBEDDED and not env.str("TRANSFER_IBAN", default="")
+TRANSFER_ACCOUNT_HOLDER = env.str(
+    "TRANSFER_ACCOUNT_HOLDER", default="Compte fictif, ne rien virer" if _IS_MADE_UP else ""
+)
+TRANSFER_IBAN = (
+    "FR1420041010050500013M02606"  # that of textbooks: it is nobody's
+    if _IS_MADE_UP
+    else iban(env.str("TRANSFER_IBAN", default=""))
+)
+TRANSFER_BIC = bic(env.str("TRANSFER_BIC", default="DEMOFRPPXXX" if _IS_MADE_UP else ""))
+TRANSFER_DAYS = transfer_days(env.int("TRANSFER_DAYS", default=7))  # how long an order waits
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
 
@@ -291,6 +315,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "shop.core.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a product's page has a dozen for each of 2,048 variants
+CARD_RATE_LIMIT = rate_limit(env.str("CARD_RATE_LIMIT", default="10/minute"), "CARD_RATE_LIMIT")
 CODE_RATE_LIMIT = rate_limit(env.str("CODE_RATE_LIMIT", default="30/minute"), "CODE_RATE_LIMIT")
 SEARCH_RATE_LIMIT = rate_limit(env.str("SEARCH_RATE_LIMIT", default="120/minute"))
 

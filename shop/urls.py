@@ -23,11 +23,15 @@ urlpatterns = [
     # looking around sets no cookie, and a page can be shared among strangers.
     path("language/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/reports/", include("analytics.urls")),
+    path("admin/transfers/", include("checkout.admin.urls")),
     path("admin/", admin.site.urls),
 ]
 
 if apps.is_installed("checkout.gateways.testbank"):
     urlpatterns.append(path("testbank/", include("checkout.gateways.testbank.urls")))
+
+if "stripe" in settings.GATEWAYS:
+    urlpatterns.append(path("", include("checkout.gateways.stripe.urls")))
 
 if apps.is_installed("shop.demo"):
     # Pictures come from the web process only where there is no other server to give them.

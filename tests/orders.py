@@ -48,6 +48,11 @@ def pay(order, shown_total=10**9):
     return start_payment(order=order, way=Way("testbank"), shown_total=shown_total)
 
 
+def order_by_transfer(order):
+    """Press it with *bank transfer* chosen: the order waits for its money from now on."""
+    return start_payment(order=order, way=Way("transfer"), shown_total=10**9)
+
+
 def at_bank(payment, answer=Answer.ACCEPTED, **more):
     """Let the shopper decide on the bank's page; False when there is nothing left to decide."""
     known = BankPayment.objects.get(ref=payment.ref)

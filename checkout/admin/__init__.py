@@ -2,6 +2,6 @@
 given back.
 """
 
-from checkout.admin import carts, invoice, order, parked, payment, refund
+from checkout.admin import carts, invoice, order, parked, payment, refund, transfer
 
-__all__ = ["carts", "invoice", "order", "parked", "payment", "refund"]
+__all__ = ["carts", "invoice", "order", "parked", "payment", "refund", "transfer"]

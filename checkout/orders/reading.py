@@ -9,6 +9,8 @@ from cart.delivery import in_words
 from checkout.addresses.masking import masked
 from checkout.addresses.writing import written
 from checkout.models import Address, AddressKind, Order, OrderState, PaymentState
+from checkout.orders.money_back import MoneyBack, money_back
+from checkout.orders.waiting import arrives_by_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +22,19 @@ class Status:
 
 
 def order_in_full(order: Order, *, is_masked: bool = False) -> dict[str, object]:
-    """Return what a template needs to show ``order``: three queries.
+    """Return what a template needs to show ``order``: four queries.
 
     ``is_masked`` hides whose it is. A template then shows no other personal field of the order.
     """
     addresses: Iterable[Address] = order.addresses.all()
     if is_masked:
         addresses = map(masked, addresses)
+    back = money_back(order)
     return {
         "lines": list(order.lines.all()),
         **addresses_in_words(order, addresses),
-        "status": status(order),
+        "back": back,
+        "status": status(order, back),
     }
 
 
@@ -45,11 +49,13 @@ def addresses_in_words(order: Order, addresses: Iterable[Address]) -> dict[str, 
     }
 
 
-def status(order: Order) -> Status:
-    """Return the exact status in words, and what comes next."""
+def status(order: Order, back: MoneyBack | None = None) -> Status:
+    """Return the exact status in words, and what comes next; ``back`` is read if it is not given."""
     if order.is_placed:
-        return _placed(order)
+        return _placed(order, back)
     states = set(order.payments.values_list("state", flat=True))
+    if order.is_waiting:
+        return _waiting(order, states)
     if PaymentState.PENDING in states:
         return Status(
             gettext("Waiting for your bank"),
@@ -62,8 +68,9 @@ def status(order: Order) -> Status:
         return Status(
             gettext("Your payment came too late"),
             gettext(
-                "Your bank took the money after the time for it had run out. Nothing was ordered: "
-                "we give it back, and a person sees to it. Please do not pay again for now."
+                "Your bank took the money after the time for it had run out, and what it was for "
+                "can no longer be had as it was. Nothing was ordered: the money goes back to you by "
+                "itself, the way it came. You need not do anything, and can order again."
             ),
         )
     if PaymentState.STARTED in states:
@@ -77,21 +84,70 @@ def status(order: Order) -> Status:
     )
 
 
-def _placed(order: Order) -> Status:
+def _waiting(order: Order, states: set[str]) -> Status:
+    """Of one that waits for money: whether it is on its way, as far as anybody knows."""
+    day = {"day": arrives_by_in_words(order)}
+    if PaymentState.PENDING in states:
+        return Status(
+            gettext("Ordered, waiting for your payment"),
+            gettext(
+                "Your things are set aside for you. As soon as your money is here we send them, "
+                "and write to you. Please see that it arrives by %(day)s."
+            )
+            % day,
+        )
+    if PaymentState.STARTED in states:
+        return Status(
+            gettext("Ordered, not paid yet"),
+            gettext(
+                "A payment was begun and is not finished. Your things are still set aside: your "
+                "money should be here by %(day)s, whichever way it comes."
+            )
+            % day,
+        )
+    return Status(
+        gettext("Ordered, not paid yet"),
+        gettext(
+            "Your order stands, and your things are still set aside for you. Please choose how to "
+            "pay: your money should be here by %(day)s."
+        )
+        % day,
+    )
+
+
+def _placed(order: Order, back: MoneyBack | None) -> Status:
+    if order.state in (OrderState.CANCELLED, OrderState.REFUNDED):
+        return _called_off(order, money_back(order) if back is None else back)
     arrival = _arrival(order)
     return {
         OrderState.PAID: Status(gettext("Ordered and paid"), arrival),
         OrderState.PREPARING: Status(gettext("Being packed"), arrival),
         OrderState.SHIPPED: Status(gettext("On its way"), arrival),
         OrderState.DELIVERED: Status(gettext("Delivered"), gettext("We hope you like it.")),
-        OrderState.CANCELLED: Status(
-            pgettext("order", "Cancelled"),
-            gettext("Nothing will be sent to you, and you get back what you paid."),
-        ),
-        OrderState.REFUNDED: Status(
-            pgettext("order", "Refunded"), gettext("The money is on its way back to you.")
-        ),
     }[OrderState(order.state)]
+
+
+def _called_off(order: Order, back: MoneyBack) -> Status:
+    """Say what became of the money: the shop gives it back by itself, and the bank takes its time."""
+    if order.state == OrderState.REFUNDED:
+        title = pgettext("order", "Refunded")
+        words = gettext("We have given back all that you paid.")
+        return Status(title, f"{words} {back.days_in_words}")
+    nothing_comes = gettext("Nothing will be sent to you.")
+    if back.under_way:
+        money = gettext("What you paid is on its way back to you.") + f" {back.days_in_words}"
+    elif back.given:
+        money = gettext("We have given back what you paid.") + f" {back.days_in_words}"
+    elif not order.is_paid:
+        money = gettext(
+            "Nothing was charged. Should you have transferred the money all the same, we give it "
+            "back as soon as it is here."
+        )
+    elif not order.total:
+        money = gettext("Nothing was charged.")
+    else:
+        money = gettext("You get back what you paid: one of us is seeing to it.")
+    return Status(pgettext("order", "Cancelled"), f"{nothing_comes} {money}")
 
 
 def _arrival(order: Order) -> str:

@@ -42,9 +42,12 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
             return _stub(request, payment, form, status=422)
         way = Way.named(form.cleaned_data["gateway"])
         return pay(request, order, way=way, shown_total=payment.amount)
-    if order_of_browser(request) == order:
+    is_lost = payment.state == PaymentState.LATE and not order.is_placed and not order.is_waiting
+    if order_of_browser(request) == order and not is_lost:
         is_over = payment.state in (PaymentState.SUCCEEDED, PaymentState.PENDING)
-        return redirect("checkout-done") if is_over else redirect(Step.PAYMENT.url_name)
+        # One that waits has no cart any more: its own page says what failed, and how to pay.
+        leads_to_order = is_over or order.is_waiting
+        return redirect("checkout-done") if leads_to_order else redirect(Step.PAYMENT.url_name)
     return _stub(request, payment, PayForm())
 
 

@@ -10,6 +10,7 @@ from checkout.invoices.reading import invoice_of
 from checkout.models import Order, PaymentState
 from checkout.orders.reading import order_in_full
 from checkout.pages.identifying import identify_url_of
+from checkout.pages.waiting import what_waits
 from checkout.visitor import order_of_token, remember_known, visitor_of_cookie
 
 
@@ -23,7 +24,8 @@ def done(request: HttpRequest) -> HttpResponse:
     order = found.open_order
     if order is None:
         return render(request, "checkout/no_order.html", status=404)
-    if not order.is_placed and not order.payments.filter(state=PaymentState.PENDING).exists():
+    stands = order.is_placed or order.is_waiting
+    if not stands and not order.payments.filter(state=PaymentState.PENDING).exists():
         return redirect("checkout")
     browser.recount(request)  # its cart is no more; a new one may have been begun since
     invoice_url = reverse("checkout-invoice")
@@ -40,11 +42,18 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     found = order_of_token(token)
     if found is None:
         return render(request, "checkout/no_order.html", status=404)
-    return _page(request, found, is_new=False, invoice_url=reverse("order-invoice", args=[token]))
+    invoice_url = reverse("order-invoice", args=[token])
+    return _page(request, found, is_new=False, invoice_url=invoice_url, token=token)
 
 
 def _page(
-    request: HttpRequest, order: Order, *, is_new: bool, invoice_url: str, is_masked: bool = False
+    request: HttpRequest,
+    order: Order,
+    *,
+    is_new: bool,
+    invoice_url: str,
+    is_masked: bool = False,
+    token: str = "",
 ) -> HttpResponse:
     has_invoice = invoice_of(order) is not None and not is_masked
     context = {
@@ -55,5 +64,6 @@ def _page(
         "invoice_url": invoice_url if has_invoice else "",
         "identify_url": identify_url_of(order, back=request.path) if is_masked else "",
         **order_in_full(order, is_masked=is_masked),
+        **what_waits(order, token),
     }
     return render(request, "checkout/order.html", context)

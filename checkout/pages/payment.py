@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.stock import OutOfStock
 from checkout.models import Order, Payment, PaymentError, PaymentState, Step
@@ -20,6 +21,11 @@ from checkout.payments.explaining import explain, explain_doubt
 from checkout.payments.paying import AlreadyPlaced, TotalRose, start_payment
 from checkout.payments.ways import OfferedWay, Way, ways_to_pay
 from shop.core.money import formatted
+
+UNANSWERED = gettext_lazy(
+    "An earlier attempt has not been answered by the bank yet, so we do not start a second one: "
+    "you might pay twice. Please wait a minute."
+)
 
 
 @step(Step.PAYMENT)
@@ -76,11 +82,7 @@ def _refused(request: HttpRequest, refusal: Exception, shown_total: int) -> Http
             amounts = {"now": formatted(total), "shown": formatted(shown_total)}
             messages.warning(request, words % amounts)
         case _:
-            words = _(
-                "An earlier attempt has not been answered by the bank yet, so we do not start a "
-                "second one: you might pay twice. Please wait a minute."
-            )
-            messages.warning(request, words)
+            messages.warning(request, UNANSWERED)
     return redirect(Step.PAYMENT.url_name)
 
 
@@ -98,7 +100,8 @@ def _page(
     request: HttpRequest, stage: Stage, order: Order, form: PayForm, *, status: int = 200
 ) -> HttpResponse:
     last = order.payments.order_by("-pk").first()
-    ways = ways_to_pay(stage.contents.totals.total)
+    total = stage.contents.totals.total
+    ways = ways_to_pay(total)
     context = {
         "form": form,
         "email": stage.email,
@@ -106,6 +109,8 @@ def _page(
         "identify_url": stage.identify_url(Step.PAYMENT),
         "ways": ways,
         "chosen": preselected(ways, last),
+        "some_wait": bool(total) and any(way.waits for way in ways),
+        "all_wait": bool(total) and all(way.waits for way in ways),
         **addresses_in_words(order, stage.addresses.values()),
         "vat_number": "" if stage.is_masked else order.vat_number,
         "failure": explain(last.error) if last and last.error else None,

@@ -20,7 +20,7 @@ from checkout.addresses.masking import masked
 from checkout.models import Address, AddressKind, Order, Step
 from checkout.orders.starting import record_form_errors
 from checkout.pages.identifying import identify_url_of
-from checkout.visitor import Visitor, remember_known, visitor
+from checkout.visitor import Visitor, order_of_browser, remember_known, visitor
 from shop.core.masking import mask_email
 
 P = ParamSpec("P")
@@ -134,7 +134,7 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
             found = stage(request)
             away = _elsewhere(request, found, here)
             if found is None or away is not None:
-                return away or redirect("cart")
+                return away or _without_cart(request)
             response = view(request, found, *args, **kwargs)
             # Known by the account, on another machine: the confirmation will ask for this.
             remember_known(response, found.visitor)
@@ -148,11 +148,11 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
 def _elsewhere(request: HttpRequest, found: Stage | None, here: Step) -> HttpResponse | None:
     """Return the way to where the shopper must go first, if there is such a place."""
     if found is None:
-        return redirect("cart")
+        return _without_cart(request)
     if here is Step.PAYMENT and request.method == "POST" and found.delivery_address is not None:
         return None  # paying reads the cart anew, locked, and refuses what is not ready
     if not found.contents.in_cart:
-        return redirect("cart")
+        return _without_cart(request)
     if not found.contents.is_ready:
         words = _("Something in your cart needs your decision before you can order.")
         messages.warning(request, words)
@@ -165,8 +165,14 @@ def entrance(request: HttpRequest) -> HttpResponse:
     """Lead to the first step that lacks something."""
     found = stage(request)
     if found is None or not found.contents.in_cart:
-        return redirect("cart")
+        return _without_cart(request)
     return redirect(found.unfinished.url_name)
+
+
+def _without_cart(request: HttpRequest) -> HttpResponse:
+    """Lead to the order that this browser has to pay for still, else to the cart."""
+    order = order_of_browser(request)
+    return redirect("checkout-done" if order is not None and order.is_waiting else "cart")
 
 
 def not_now(request: HttpRequest, refusal: Closed | InUse) -> HttpResponse:

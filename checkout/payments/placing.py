@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from cart.closing import close_cart
+from cart.delivery.dates import working_day_after
 from catalog import stock
 from catalog.purchases import record_purchases
 from checkout.invoices.issuing import issue_invoice
@@ -57,7 +59,8 @@ def place(order: Order, *, by: str) -> None:
     units, product_ids = bought(order)
     now = clock.now()
     was_waiting = order.is_waiting
-    move_order(order, OrderState.PAID, by=by, placed_at=now, reserved_until=None)
+    days = _days_from(order, now) if was_waiting else {}
+    move_order(order, OrderState.PAID, by=by, placed_at=now, reserved_until=None, **days)
     stock.take(units)
     record_purchases(
         person_id=order.person_id, user_id=order.user_id, product_ids=product_ids, at=now
@@ -66,6 +69,18 @@ def place(order: Order, *, by: str) -> None:
         close_cart(cart=order.cart, bought=units)
     tell_shopper(order, "order.confirmed")
     issue_invoice(order=order)  # last: whoever places another order waits from here on
+
+
+def _days_from(order: Order, now: datetime) -> dict[str, Any]:
+    """Return when a parcel arrives that leaves only now: as many working days later as it waited."""
+    if order.earliest is None or order.latest is None:
+        return {}
+    day, today, waited = localtime(order.last_activity_at).date(), localtime(now).date(), 0
+    while (day := working_day_after(day, 1)) <= today:
+        waited += 1
+    return {
+        name: working_day_after(getattr(order, name), waited) for name in ("earliest", "latest")
+    }
 
 
 def wait_for_money(order: Order, *, until: datetime, by: str) -> None:

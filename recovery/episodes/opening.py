@@ -46,7 +46,7 @@ def notice_failure(*, payment: Payment, at: datetime, scenarios: Scenarios) -> E
     """
     cart_id = payment.order.cart_id
     standing = standing_of_cart(cart_id) if cart_id else None
-    if standing is None or standing.order is None or standing.order.is_placed:
+    if standing is None or standing.is_ordered:
         return None
     if standing.last_payment is None or standing.last_payment.pk != payment.pk:
         return None  # another attempt has followed
@@ -78,7 +78,7 @@ def _mark(row: Cart | Order) -> bool:
 
 
 def _open(standing: Standing, code: Code, *, at: datetime, scenarios: Scenarios) -> Episode | None:
-    if standing.is_of_staff or not standing.contents.in_cart:
+    if standing.is_of_staff or standing.is_ordered or not standing.contents.in_cart:
         return None
     person = standing.person()
     if person is None or not _is_latest(person, standing, code, at=at):

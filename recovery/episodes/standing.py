@@ -42,6 +42,11 @@ class Standing:
         return self.cart.user is not None and self.cart.user.is_staff
 
     @property
+    def is_ordered(self) -> bool:
+        """Whether it was ordered, paid or not: whose money is on the way has left nothing."""
+        return self.order is not None and (self.order.is_placed or self.order.is_waiting)
+
+    @property
     def user_id(self) -> int | None:
         """The account behind it, if there is one."""
         return self.cart.user_id or (self.order.user_id if self.order else None)

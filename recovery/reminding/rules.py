@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from checkout.models import Payment, PaymentState
 from checkout.models.payment import OPEN
-from recovery.episodes.buying import purchase_since
+from recovery.episodes.buying import is_awaited_since, purchase_since
 from recovery.episodes.standing import Standing, has_failed, standing_of
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PAYMENT_FAILED, REMINDER
@@ -46,7 +46,7 @@ def still_unpaid(message: Message, at: datetime) -> Objection | None:
     failed = payment.first()
     if failed is None:
         return Objection(Reason.ERASED)
-    if failed.order.is_placed:
+    if failed.order.is_placed or failed.order.is_waiting:
         return Objection(Reason.BOUGHT)
     if failed.order.payments.filter(pk__gt=failed.pk).exists() or not has_failed(failed):
         return Objection(Reason.SUPERSEDED)
@@ -60,7 +60,7 @@ def _episode(message: Message) -> Episode | None:
 
 def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
     """Return why there is nothing to remind of any more, if so; what weighs most comes first."""
-    if purchase_since(episode, standing) is not None:
+    if purchase_since(episode, standing) or is_awaited_since(episode, standing):
         return Reason.BOUGHT
     if episode.state != EpisodeState.OPEN:
         return _CLOSED[EpisodeState(episode.state)]

@@ -117,6 +117,9 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
             # The request line above says it all; these repeat the path as typed.
             "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # More than that, and it would write what it sends and hears: secrets of shoppers, too.
+            "stripe": {"level": "WARNING"},
+            "urllib3": {"level": "INFO"},
             # A look for due work every few seconds is no news; that it failed is.
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},

@@ -19,10 +19,12 @@ from django.db import connections
 from django.db.models import F
 
 from catalog.models import Stock
-from checkout.gateways.testbank.models import BankNotification, BankPayment
+from checkout.gateways.testbank.models import BankNotification, BankPayment, BankRefund
 from checkout.gateways.testbank.telling import tell
-from checkout.models import Invoice, Order, Payment
+from checkout.models import Invoice, Order, Payment, Refund
+from checkout.payments import refunding
 from checkout.payments.asking import ask_about
+from checkout.payments.cancelling import cancel_order
 from checkout.payments.expiring import release_expired
 from checkout.payments.paying import AlreadyPlaced
 from checkout.payments.reconciling import reconcile
@@ -62,6 +64,24 @@ TOLD = {
     "before the shop is told": ("checkout.gateways.testbank.telling", "_post", False),
     "before the bank knows it was heard": ("checkout.gateways.testbank.telling", "_post", True),
 }
+GIVEN_BACK = {
+    "before the refund is asked for": (
+        "checkout.payments.refunding",
+        "Refund.objects.create",
+        True,
+    ),
+    "after the order was cancelled": ("checkout.payments.refunding", "send_refunds", False),
+    "before the bank hears": ("checkout.gateways.testbank.giving_back", "give_back", False),
+    "before the bank has given it": (
+        "checkout.gateways.testbank.bank",
+        "BankNotification.objects.create",
+        True,
+    ),
+    "after the bank has given it": ("checkout.gateways.testbank.giving_back", "give_back", True),
+    "before it is written down": ("checkout.payments.refunding", "record_refund", False),
+    "before that is committed": ("checkout.payments.refunding", "move_order", True),
+    "after it was written down": ("checkout.payments.refunding", "record_refund", True),
+}
 STRETCHES = {
     "before the bank": BEFORE_THE_BANK,
     "unknown to the bank": UNKNOWN_TO_THE_BANK,
@@ -81,6 +101,40 @@ def killed_on(stretch):
         boundary: {way.__name__: end_of(place, way) for way in (again, swept, told, asked)}
         for boundary, place in STRETCHES[stretch].items()
     }
+
+
+def killed_giving_back():
+    """Let a process that cancels an order and gives its money back die at each boundary.
+
+    Return ``{boundary: [the signal it died of, how it ended when another went on, once more]}``.
+    """
+    return {boundary: end_of_giving_back(place) for boundary, place in GIVEN_BACK.items()}
+
+
+def end_of_giving_back(place):
+    variant = VariantFactory(on_hand=3)
+    order = ready_order({variant: 2}, method=DeliveryMethodFactory())
+    pay_and_return(order)
+    ends = [signal_that_ended(lambda: cancel_and_give_back(order), place)]
+    for _ in range(2):
+        cancel_and_give_back(order)
+        refunds = Refund.objects.filter(payment__order=order)
+        given = BankRefund.objects.filter(ref__in=refunds.values("ref"))
+        ends.append(
+            {
+                **standing(order, variant),
+                "refunds": list(refunds.values_list("state", "amount")),
+                "given": list(given.values_list("amount", flat=True)),
+            }
+        )
+    return ends
+
+
+def cancel_and_give_back(order):
+    """Staff press the button, and a worker sends; whoever died had its turn long ago."""
+    cancel_order(order=order, by="staff")
+    Refund.objects.filter(ask_at__isnull=False).update(ask_at=F("created_at"))
+    refunding.send_refunds(at=clock.now())
 
 
 def end_of(place, go_on):

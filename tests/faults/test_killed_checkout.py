@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.faults.checkout_kills import GIVEN_BACK as GIVING_BACK
 from tests.faults.checkout_kills import STRETCHES
 from tests.smtp import free_port
 
@@ -48,3 +49,16 @@ def test_a_process_killed_on_a_stretch(shop, stretch):
     ends = {"again": [9, again, again], "swept": [9, swept, swept], "told": [9, told, told]}
     ends["asked"] = ends["told"]
     assert shop.answer("killed_on", stretch) == dict.fromkeys(STRETCHES[stretch], ends)
+
+
+def test_a_process_killed_giving_money_back(shop):
+    """It is given back once, and the shopper is told once of each."""
+    shop.program = ("tests.faults.run", "tests.faults.checkout_kills")
+    end = PAID | {
+        "order": "refunded",
+        "stock": [3, 0],
+        "mails": 2,  # confirmed, cancelled; the refund's own is about the refund
+        "refunds": [["succeeded", 3070]],
+        "given": [3070],
+    }
+    assert shop.answer("killed_giving_back") == {key: [9, end, end] for key in GIVING_BACK}

@@ -188,7 +188,7 @@ def test_a_lost_broker_stops_nobody(taken_on, monkeypatch):
 
 
 def test_only_gateways_in_use_can_be_had(settings):
-    assert list(offered()) == ["testbank"]
+    assert list(offered()) == ["testbank", "transfer"]
     settings.GATEWAYS = []
     with pytest.raises(KeyError):
         gateway("testbank")

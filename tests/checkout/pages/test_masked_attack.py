@@ -111,7 +111,9 @@ def come_to(depth, owner):
     owner.choose_delivery()
     if depth == "delivery":
         return
-    owner.pay()
+    owner.pay(way="transfer" if depth == "waiting" else "testbank")
+    if depth == "waiting":
+        return
     if depth != "open":
         owner.at_bank(*{"failed": ["refuse"], "paid": ["accept"], "pending": ["later"]}[depth])
 
@@ -123,8 +125,7 @@ def addresses(secret):
         "cart-line": [Order.objects.get().cart.lines.values_list("pk", flat=True).get()],
         "checkout-return": [return_token(payment) if payment else "x"],
         "checkout-notify": ["testbank"],
-        "order": [secret],
-        "order-invoice": [secret],
+        **{name: [secret] for name in ("order", "order-invoice", "order-pay", "order-cancel")},
     }
     patterns = [*cart.urls.urlpatterns, *checkout.urls.urlpatterns]
     return [reverse(each.name, args=arguments.get(each.name, [])) for each in patterns]
@@ -162,14 +163,14 @@ def leaks(told):
     return {(how, secret) for how, text in told.items() for secret in SECRETS if secret in text}
 
 
-DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "paid"]
+DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "waiting", "paid"]
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_no_answer_tells_whose_order_it_is(owner, depth):
     come_to(depth, owner)
     found = answers(masked_browser(Order.objects.get()))
-    assert len(found) == 22 * 8
+    assert len(found) == 26 * 8
     assert leaks(found) == set()
 
 
