@@ -68,8 +68,9 @@ def test_other_days_are_other_days():
 
 
 @pytest.fixture
-def moved(db, clock):
+def moved(db, clock, settings):
     """A payment of 30.70, one that came too late, ten that were given back, and what moved nothing."""
+    settings.GATEWAYS = ["testbank"]
     paid, late = (
         payment_of(order(), state=state, error="", events=0, settled_at=NOON + n * MINUTE)
         for n, state in enumerate(["succeeded", "late"])
