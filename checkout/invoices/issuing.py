@@ -5,10 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from checkout.invoices.numbering import INVOICES, next_number, series
+from checkout.invoices.numbering import INVOICES, take_number
 from checkout.models import Invoice, Order
 from checkout.orders.reading import addresses_in_words
-from shop.core import clock
 
 
 def issue_invoice(*, order: Order) -> Invoice:
@@ -17,18 +16,15 @@ def issue_invoice(*, order: Order) -> Invoice:
     Inside the transaction that places it, last: the series stays locked until the commit.
     """
     buyer = _buyer(order)
-    at = clock.now()
-    prefix = series(INVOICES, at)
-    number = next_number(prefix)
-    # Others may have been waited for. Behind the lock no later number can bear an earlier date.
-    now = clock.now()
+    number, at = take_number(INVOICES)
     return Invoice.objects.create(
-        order=order,
-        number=number,
-        issued_at=now if series(INVOICES, now) == prefix else at,
-        seller={**settings.SELLER, "country": settings.COUNTRY},
-        buyer=buyer,
+        order=order, number=number, issued_at=at, seller=seller_as_set(), buyer=buyer
     )
+
+
+def seller_as_set() -> dict[str, Any]:
+    """Return who sells, as the settings say it now: a document holds what they said when it was made."""
+    return {**settings.SELLER, "country": settings.COUNTRY}
 
 
 def _buyer(order: Order) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from checkout.models import InvoiceSeries
+from shop.core import clock
 
 INVOICES = "F"
+CREDIT_NOTES = "A"  # "avoir"
 
 # A statement of its own makes the row, counts and locks: nobody counts on before the commit.
 _COUNT = """
@@ -24,6 +26,19 @@ def series(kind: str, at: datetime) -> str:
     """Return the prefix of the series of ``kind`` at ``at``, by the shop's clock: ``F2026-``."""
     year = timezone.localtime(at, timezone.get_default_timezone()).year
     return f"{kind}{year}-"
+
+
+def take_number(kind: str) -> tuple[str, datetime]:
+    """Return the next number of ``kind``, and when its document is issued. One query.
+
+    As ``next_number``: inside the caller's transaction, as the last lock of it.
+    """
+    at = clock.now()
+    prefix = series(kind, at)
+    number = next_number(prefix)
+    # Others may have been waited for. Behind the lock no later number can bear an earlier date.
+    now = clock.now()
+    return number, now if series(kind, now) == prefix else at
 
 
 def next_number(prefix: str) -> str:

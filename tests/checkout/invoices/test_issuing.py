@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from cart import changing
 from cart.models import DeliveryMethod, DeliveryRate
 from checkout.gateways.testbank.models import BankPayment
-from checkout.invoices import issuing
+from checkout.invoices import issuing, numbering
 from checkout.models import Invoice, InvoiceSeries, Order, Payment
 from checkout.payments.asking import ask_about
 from checkout.payments.expiring import release_expired
@@ -134,13 +134,13 @@ def test_a_number_of_the_old_year_bears_a_date_of_it(variant, clock, monkeypatch
 
 
 def issued_after_waiting_until(moment, clock, monkeypatch):
-    take = issuing.next_number
+    take = numbering.next_number
 
     def wait(prefix):
         clock.move_to(moment)
         return take(prefix)
 
-    monkeypatch.setattr(issuing, "next_number", wait)
+    monkeypatch.setattr(numbering, "next_number", wait)
     return issuing.issue_invoice(order=order(state="paid", placed_at=NOON))
 
 
