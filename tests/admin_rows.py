@@ -33,6 +33,7 @@ from catalog.models import (
 from catalog.variants import set_option_values
 from checkout.models import (
     Address,
+    CreditNote,
     FormError,
     Invoice,
     Order,
@@ -258,6 +259,25 @@ def refund(n=0, total=1, **fields):
     return Refund.objects.create(payment=paid, reason=RefundReason.STAFF, **fields)
 
 
+def credit_note(n=0, total=1, **fields):
+    """The credit note of a refund that has arrived, of an order as ``invoice`` makes it."""
+    corrected = invoice(n, total)
+    paid = payment_of(corrected.order, events=0, state="succeeded", error="", refunded=1000)
+    back = Refund.objects.create(payment=paid, reason="staff", state="succeeded", amount=1000)
+    return CreditNote.objects.create(
+        **{
+            "invoice": corrected,
+            "refund": back,
+            "number": f"A2026-{CreditNote.objects.count() + 1:06}",
+            "issued_at": clock.now(),
+            "amount": 1000,
+            "tax_rows": [[2000, 1000, 167]],
+            "seller": corrected.seller,
+            **fields,
+        }
+    )
+
+
 def parked(n=0, total=1):
     return ParkedEvent.objects.create(gateway="testbank", ref=f"unknown-{n}", event_id=f"e{n}")
 
@@ -334,6 +354,7 @@ MAKERS = {
     CustomerGroup: customer_group,
     Order: order,
     Invoice: invoice,
+    CreditNote: credit_note,
     Payment: payment,
     Refund: refund,
     ParkedEvent: parked,

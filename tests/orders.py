@@ -7,11 +7,13 @@ from django.conf import settings
 from cart import changing
 from cart.models import CartKey
 from cart.promotions.codes import apply_code
+from checkout.gateways.interface import RefundOutcome, RefundReport
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank.models import Answer, BankPayment
-from checkout.models import AddressKind
+from checkout.models import AddressKind, PaymentState
 from checkout.orders.starting import choose_delivery, save_addresses, start_order
 from checkout.payments.paying import start_payment
+from checkout.payments.refunding import ask_refund, record_refund, refund_done_by_hand
 from checkout.payments.ways import Way
 from checkout.visitor import COOKIE, new_secret
 from shop.core.tokens import new_token
@@ -67,3 +69,17 @@ def masked_browser(order, **options):
     shopper.client.cookies[settings.CART_COOKIE_NAME] = key.secret
     shopper.client.cookies[COOKIE] = new_secret(order, is_masked=True)
     return shopper
+
+
+def give_back(order, amount):
+    """Give a part of what was paid back: staff send it, and say so."""
+    paid = order.payments.get(state=PaymentState.SUCCEEDED)
+    refund = ask_refund(payment=paid, amount=amount, seen_refunded=paid.refunded, is_by_hand=True)
+    assert refund_done_by_hand(refund=refund)
+    return refund
+
+
+def take_back(refund):
+    """Let the bank say that the money of ``refund`` could not be delivered after all."""
+    report = RefundReport(outcome=RefundOutcome.FAILED, amount=refund.amount, error="closed")
+    return record_refund(refund.pk, report)

@@ -2,6 +2,6 @@
 it: ``stock`` and promotions' ``uses``, ``money``, and the ``states`` with their histories.
 """
 
-from checkout.integrity import invoices, money, states, stock, uses
+from checkout.integrity import credit_notes, invoices, money, states, stock, uses
 
-__all__ = ["invoices", "money", "states", "stock", "uses"]
+__all__ = ["credit_notes", "invoices", "money", "states", "stock", "uses"]

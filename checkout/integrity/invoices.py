@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Min, OuterRef, Subquery, Value
+from django.db.models import Count, F, Min, Model, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from checkout.models import Invoice, InvoiceSeries, Order
+from checkout.models import CreditNote, Invoice, InvoiceSeries, Order
 from shop.core.integrity import Found, checks_integrity
 
 
@@ -19,9 +19,15 @@ def invoiced() -> Iterator[Found]:
 
 @checks_integrity("money.invoice-numbers")
 def invoice_numbers() -> Iterator[Found]:
-    """A series has as many invoices as it counted: no number is missing (M18)."""
-    own = Invoice.objects.filter(number__startswith=OuterRef("prefix")).order_by()
-    number = Subquery(own.values(all=Value(1)).annotate(n=Count("pk")).values("n"))
-    rows = InvoiceSeries.objects.annotate(written=Coalesce(number, 0)).exclude(last=F("written"))
+    """A series has as many documents as it counted: no number is missing (M18)."""
+    written = _written(Invoice) + _written(CreditNote)
+    rows = InvoiceSeries.objects.annotate(written=written).exclude(last=F("written"))
     for prefix, last, written in rows.order_by("prefix").values_list("prefix", "last", "written"):
-        yield f"series {prefix}", f"has come to {last}, and {written} invoices are written"
+        yield f"series {prefix}", f"has come to {last}, and {written} documents are written"
+
+
+def _written(model: type[Model]) -> Coalesce:
+    """Return how many of ``model`` bear a number of the series."""
+    rows = model._default_manager.filter(number__startswith=OuterRef("prefix"))  # noqa: SLF001 - the documented name
+    one = rows.order_by().values(all=Value(1))
+    return Coalesce(Subquery(one.annotate(n=Count("pk")).values("n")), 0)

@@ -1,1 +1,3 @@
-"""Invoices of placed orders: ``numbering`` counts, ``issuing`` makes, ``reading`` shows (S9.1)."""
+"""Invoices of placed orders, and the credit notes that correct them (S9.1): ``numbering`` counts,
+``issuing`` and ``crediting`` make, ``reading`` shows.
+"""

@@ -1,6 +1,7 @@
 """A started purchase and what becomes of it: order, lines, addresses, payments and refunds, each step on the way."""
 
 from checkout.models.address import Address, AddressKind
+from checkout.models.credit_note import CreditNote
 from checkout.models.form_error import FormError
 from checkout.models.invoice import Invoice, InvoiceSeries
 from checkout.models.line import OrderLine
@@ -14,6 +15,7 @@ from checkout.models.states import OrderState, Step
 __all__ = [
     "Address",
     "AddressKind",
+    "CreditNote",
     "Doubt",
     "FormError",
     "Invoice",

@@ -1,7 +1,7 @@
 """The order in which rows are locked: cart, order, payment, stock, promotions. Always this one (pitfall M3).
 
-Last of all comes the series of the invoice's number (``checkout.invoices.numbering``): all orders
-that are being placed wait for one another there.
+Last of all comes the series of the document's number (``checkout.invoices.numbering``): all orders
+that are being placed wait for one another there, and so do all refunds that have arrived.
 """
 
 from cart.models import Cart

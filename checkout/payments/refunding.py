@@ -20,6 +20,7 @@ from checkout.gateways.interface import (
     Unreachable,
     gateway,
 )
+from checkout.invoices.crediting import issue_credit_note, withdraw_credit_note
 from checkout.models import (
     Order,
     OrderState,
@@ -188,6 +189,7 @@ def record_refund(refund_id: int, report: RefundReport) -> Refund:
         if state == RefundState.FAILED:
             log.error("refund_refused", refund=refund.pk, payment=payment.pk)
             Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") - refund.amount)
+            withdraw_credit_note(refund=refund)
         elif state == RefundState.SUCCEEDED and payment.state == PaymentState.SUCCEEDED:
             _given_back(order, payment, refund, by="bank")
     return refund
@@ -236,10 +238,16 @@ def _write(refund: Refund, state: RefundState, report: RefundReport) -> None:
 
 
 def _given_back(order: Order, payment: Payment, refund: Refund, *, by: str) -> None:
-    """Tell the shopper; an order of which all was given back is a refunded one."""
+    """Tell the shopper, and correct the invoice; an order of which all was given back is a refunded one."""
     tell_shopper(order, "order.refunded", about=f"refund:{refund.ref}", refund=refund.pk)
     is_all = payment.refunded == payment.amount
-    if not is_all or payment.refunds.filter(state__in=UNSETTLED).exists():
-        return
+    if is_all and not payment.refunds.filter(state__in=UNSETTLED).exists():
+        _move_to_refunded(order, by=by)
+    issue_credit_note(
+        order=order, refund=refund
+    )  # last: whoever is given money back waits from here on
+
+
+def _move_to_refunded(order: Order, *, by: str) -> None:
     if OrderState.REFUNDED in TRANSITIONS[OrderState(order.state)]:
         move_order(order, OrderState.REFUNDED, by=by, reason="refunded")

@@ -79,7 +79,7 @@ GIVEN_BACK = {
     ),
     "after the bank has given it": ("checkout.gateways.testbank.giving_back", "give_back", True),
     "before it is written down": ("checkout.payments.refunding", "record_refund", False),
-    "before that is committed": ("checkout.payments.refunding", "move_order", True),
+    "before that is committed": ("checkout.payments.refunding", "issue_credit_note", True),
     "after it was written down": ("checkout.payments.refunding", "record_refund", True),
 }
 STRETCHES = {
@@ -125,6 +125,7 @@ def end_of_giving_back(place):
                 **standing(order, variant),
                 "refunds": list(refunds.values_list("state", "amount")),
                 "given": list(given.values_list("amount", flat=True)),
+                "credited": list(refunds.values_list("credit_note__amount", flat=True)),
             }
         )
     return ends

@@ -52,7 +52,7 @@ def test_a_process_killed_on_a_stretch(shop, stretch):
 
 
 def test_a_process_killed_giving_money_back(shop):
-    """It is given back once, and the shopper is told once of each."""
+    """It is given back once, the invoice corrected once, and the shopper is told once of each."""
     shop.program = ("tests.faults.run", "tests.faults.checkout_kills")
     end = PAID | {
         "order": "refunded",
@@ -60,5 +60,6 @@ def test_a_process_killed_giving_money_back(shop):
         "mails": 2,  # confirmed, cancelled; the refund's own is about the refund
         "refunds": [["succeeded", 3070]],
         "given": [3070],
+        "credited": [3070],
     }
     assert shop.answer("killed_giving_back") == {key: [9, end, end] for key in GIVING_BACK}

@@ -8,6 +8,7 @@ from django.db import connection
 from cart.models import Cart, Promotion
 from catalog.models import Stock
 from checkout.models import (
+    CreditNote,
     Invoice,
     InvoiceSeries,
     Order,
@@ -21,6 +22,7 @@ from checkout.models import (
 from shop.core import clock, integrity
 from shop.core.messaging.models import Message
 from tests.conftest import NOON
+from tests.orders import take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -161,10 +163,14 @@ def test_a_placed_order_without_its_invoice(walked):
 
 def test_a_series_that_missed_a_number(walked):
     InvoiceSeries.objects.update(last=99)
-    assert broken() == [("money.invoice-numbers", f"series F{NOON.year}-")]
+    assert broken() == [
+        ("money.invoice-numbers", f"series A{NOON.year}-"),
+        ("money.invoice-numbers", f"series F{NOON.year}-"),
+    ]
 
 
 def test_orders_of_before_there_were_invoices(walked):
+    CreditNote.objects.all().delete()
     Invoice.objects.all().delete()
     InvoiceSeries.objects.all().delete()
     assert broken() == []
@@ -173,18 +179,57 @@ def test_orders_of_before_there_were_invoices(walked):
 def test_a_refunded_order_that_keeps_money(walked):
     Refund.objects.filter(payment__order=walked.refunded).update(amount=1)
     payment(walked.refunded).update(refunded=1)
+    CreditNote.objects.update(amount=1, tax_rows=[[2000, 1, 0]])
     assert broken() == [("money.refunded-orders", attempt(walked.refunded))]
 
 
 def test_all_is_back_and_nobody_says_so(walked):
     Refund.objects.filter(payment__order=walked.cancelled).update(state="succeeded")
-    assert broken() == [("money.refunded-orders", attempt(walked.cancelled))]
+    assert broken() == [
+        ("money.refunded-orders", attempt(walked.cancelled)),
+        ("money.refunds-credited", f"refund {refund_of(walked.cancelled).pk} of {name(walked.cancelled)}"),
+    ]  # fmt: skip
 
 
 def test_a_refunded_order_of_which_the_bank_took_its_word_back(walked):
+    take_back(refund_of(walked.refunded))
+    assert broken() == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"withdrawn_at": NOON}, {"amount": 1134, "tax_rows": [[2000, 1134, 189]]}]
+)
+def test_an_invoice_that_nobody_corrects(walked, changes):
+    CreditNote.objects.update(**changes)
+    refund = f"refund {refund_of(walked.refunded).pk} of {name(walked.refunded)}"
+    assert broken() == [("money.refunds-credited", refund)]
+
+
+def test_another_invoice_that_is_corrected(walked):
+    CreditNote.objects.update(invoice=walked.paid.invoice)
+    refund = f"refund {refund_of(walked.refunded).pk} of {name(walked.refunded)}"
+    assert broken() == [("money.refunds-credited", refund)]
+
+
+def test_a_credit_note_with_other_taxes(walked):
+    CreditNote.objects.update(tax_rows=[[2000, 1134, 189]])
+    assert broken() == [("money.credit-notes", f"credit note A{NOON.year}-000001")]
+
+
+def test_a_credit_note_for_money_that_was_not_given_back(walked):
     Refund.objects.filter(payment__order=walked.refunded).update(state="failed")
     payment(walked.refunded).update(refunded=0)
-    assert broken() == []
+    assert broken() == [("money.credit-notes", f"credit note A{NOON.year}-000001")]
+
+
+def test_more_is_credited_than_was_invoiced(walked):
+    """Of its payment alone the constraints know."""
+    Refund.objects.filter(payment__order=walked.refunded).update(amount=1136)
+    CreditNote.objects.update(amount=1136, tax_rows=[[2000, 1136, 189]])
+    assert broken() == [
+        ("money.credited-within", f"invoice {walked.refunded.invoice}"),
+        ("money.refunds-counted", attempt(walked.refunded)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -257,6 +302,10 @@ def test_an_order_that_was_confirmed_twice(walked):
 
 def name(order):
     return f"order {order.reference}"
+
+
+def refund_of(order):
+    return Refund.objects.get(payment__order=order)
 
 
 def attempt(order):
