@@ -1,6 +1,17 @@
 from django.urls import path
 
-from checkout.pages import address, bank, delivery, email, invoice, order, payment, steps, waiting
+from checkout.pages import (
+    address,
+    bank,
+    credit_note,
+    delivery,
+    email,
+    invoice,
+    order,
+    payment,
+    steps,
+    waiting,
+)
 
 urlpatterns = [
     path("checkout/", steps.entrance, name="checkout"),
@@ -15,8 +26,10 @@ urlpatterns = [
     path("checkout/done/pay/", waiting.pay, name="done-pay"),
     path("checkout/done/cancel/", waiting.cancel, name="done-cancel"),
     path("checkout/done/invoice/", invoice.done, name="checkout-invoice"),
+    path("checkout/done/credit/<slug:number>/", credit_note.done, name="checkout-credit-note"),
     path("o/<str:token>/", order.order, name="order"),
     path("o/<str:token>/invoice/", invoice.order, name="order-invoice"),
     path("o/<str:token>/pay/", waiting.pay, name="order-pay"),
     path("o/<str:token>/cancel/", waiting.cancel, name="order-cancel"),
+    path("o/<str:token>/credit/<slug:number>/", credit_note.order, name="order-credit-note"),
 ]

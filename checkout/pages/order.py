@@ -9,6 +9,7 @@ from cart import browser
 from checkout.invoices.reading import invoice_of
 from checkout.models import Order, PaymentState
 from checkout.orders.reading import order_in_full
+from checkout.pages.credit_note import links_of
 from checkout.pages.identifying import identify_url_of
 from checkout.pages.waiting import what_waits
 from checkout.visitor import order_of_token, remember_known, visitor_of_cookie
@@ -62,6 +63,7 @@ def _page(
         "is_masked": is_masked,
         "email": "" if is_masked else order.email,
         "invoice_url": invoice_url if has_invoice else "",
+        "credit_notes": links_of(order, token) if has_invoice else [],
         "identify_url": identify_url_of(order, back=request.path) if is_masked else "",
         **order_in_full(order, is_masked=is_masked),
         **what_waits(order, token),

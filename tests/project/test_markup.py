@@ -15,7 +15,7 @@ from tests.factories import (
     VariantFactory,
 )
 from tests.markup import faults_of
-from tests.orders import masked_browser
+from tests.orders import give_back, masked_browser, take_back
 from tests.recovery.conftest import HOUR, Street, scenarios  # noqa: F401 - a fixture
 from tests.recovery.pages.test_stop_and_why import links
 from tests.shopper import ADDRESS, Shopper
@@ -120,6 +120,11 @@ def test_from_the_cart_to_the_mail(shop):
     check(shopper.get("/checkout/payment/").pay().at_bank())
     check(shopper, "/checkout/done/invoice/")
     check(masked_browser(Order.objects.get()), "/checkout/done/invoice/")
+    take_back(give_back(Order.objects.get(), 500))
+    check(shopper, "/checkout/done/")
+    check(shopper, "/checkout/done/credit/A2026-000001/")
+    check(shopper, "/checkout/done/credit/A2026-000002/")
+    check(masked_browser(Order.objects.get()), "/checkout/done/credit/A2026-000001/")
     send_due(limit=10)
     assert [faults_of(each.alternatives[0].content, is_page=False) for each in mail.outbox] == [
         []

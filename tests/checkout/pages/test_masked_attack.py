@@ -126,6 +126,8 @@ def addresses(secret):
         "checkout-return": [return_token(payment) if payment else "x"],
         "checkout-notify": ["testbank"],
         **{name: [secret] for name in ("order", "order-invoice", "order-pay", "order-cancel")},
+        "order-credit-note": [secret, "A2026-000001"],
+        "checkout-credit-note": ["A2026-000001"],
     }
     patterns = [*cart.urls.urlpatterns, *checkout.urls.urlpatterns]
     return [reverse(each.name, args=arguments.get(each.name, [])) for each in patterns]
@@ -170,7 +172,7 @@ DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "waiting"
 def test_no_answer_tells_whose_order_it_is(owner, depth):
     come_to(depth, owner)
     found = answers(masked_browser(Order.objects.get()))
-    assert len(found) == 26 * 8
+    assert len(found) == 28 * 8
     assert leaks(found) == set()
 
 
