@@ -81,6 +81,7 @@ _CARE = (
     "checkout.refund:view",
     "checkout.parkedevent:view",
     "checkout.invoice:view",
+    "checkout.creditnote:view",
     "checkout:view_personal_data",
     # Who cancels an order gives its money back; so they may give back parts, too.
     "checkout:cancel_order",

@@ -19,7 +19,8 @@ from checkout.admin.order_inlines import OrderLineInline, OrderPaymentInline
 from checkout.admin.order_money import if_cancelled, money_of, once_cancelled
 from checkout.admin.refund_form import may_refund
 from checkout.admin.timeline import timeline
-from checkout.invoices.reading import invoice_of
+from checkout.admin.words import tax_parts
+from checkout.invoices.reading import credit_notes_of, invoice_of
 from checkout.models import Order, OrderState
 from checkout.payments.cancelling import cancel_order
 from shop.core import money
@@ -30,6 +31,7 @@ from shop.core.masking import mask_email
 VIEW_PERSONAL_DATA = "checkout.view_personal_data"
 VIEW_MESSAGES = "messaging.view_message"
 VIEW_INVOICE = "checkout.view_invoice"
+VIEW_CREDIT_NOTE = "checkout.view_creditnote"
 CANCEL = "checkout.cancel_order"
 _PERSONAL = ("email", "user", "addresses", "tokens", "vat_number")
 
@@ -117,6 +119,8 @@ class OrderAdmin(PersonalDataAdmin):
         context["may_refund"] = may_refund(request)
         may_cancel = request.user.has_perm(CANCEL)
         context["invoice"] = request.user.has_perm(VIEW_INVOICE) and invoice_of(order)
+        may_see_notes = request.user.has_perm(VIEW_CREDIT_NOTE) and invoice_of(order)
+        context["credit_notes"] = credit_notes_of(order) if may_see_notes else []
         context["may_cancel"] = may_cancel and order.state == OrderState.PAID
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -186,8 +190,7 @@ class OrderAdmin(PersonalDataAdmin):
 
     @admin.display(description=_("taxes"))
     def taxes_in_words(self, order: Order) -> str:
-        parts = [f"{part.rate_words}: {money.formatted(part.tax)}" for part in order.taxes]
-        return ", ".join(parts) or "–"
+        return tax_parts(order.taxes)
 
     @admin.display(description=_("messages"))
     def messages_about(self, order: Order) -> SafeString:

@@ -1,10 +1,14 @@
 """Codes of orders and payments in words for staff. A code that is not known stands for itself."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cart.pricing import TaxPart
 from checkout.gateways.interface import gateway
 from checkout.models import Address, AddressKind
+from shop.core import money
 
 _ACTORS: dict[str, str | Promise] = {
     "shopper": _("shopper"),
@@ -56,6 +60,11 @@ def form_field(name: str) -> str:
     if part and kind in AddressKind.values:
         return f"{AddressKind(kind).label}, {form_field(part)}"
     return str(_FIELDS.get(name, name))
+
+
+def tax_parts(parts: Iterable[TaxPart]) -> str:
+    """Return ``5.5%: €0.47, 20%: €3.87``."""
+    return ", ".join(f"{part.rate_words}: {money.formatted(part.tax)}" for part in parts) or "–"
 
 
 def gateway_name(code: str) -> str:

@@ -27,6 +27,7 @@ PAGES = {
     "cart_deliverymethod_add": {"owner"},
     "checkout_order_changelist": {"customer care", "marketing", "owner"},
     "checkout_invoice_changelist": {"customer care", "owner"},
+    "checkout_creditnote_changelist": {"customer care", "owner"},
     "checkout_payment_changelist": {"customer care", "owner"},
     "messaging_message_changelist": {"customer care", "marketing", "owner"},
     "messaging_suppression_add": {"customer care", "owner"},
