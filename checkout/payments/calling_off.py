@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from checkout.gateways.calling import calling
-from checkout.gateways.interface import Outcome, Unreachable
+from checkout.gateways.interface import UNDECIDED, Outcome, Unreachable
 from checkout.models import Payment, PaymentError
 from checkout.payments.settling import WrongAmount, settle
 
@@ -27,6 +27,6 @@ def call_off(payment: Payment, *, by: str) -> Payment:
         settled = settle(payment.pk, report, by=by)
     except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
         raise StillOpen from None
-    if report.outcome in (Outcome.OPEN, Outcome.PENDING, Outcome.AUTHORISED):
+    if report.outcome in UNDECIDED:
         raise StillOpen
     return settled

@@ -29,6 +29,7 @@ from checkout.models import (
     RefundReason,
     RefundState,
 )
+from checkout.models.payment import TAKEN
 from checkout.models.refund import REFUND_TRANSITIONS
 from checkout.models.states import TRANSITIONS
 from checkout.orders.locking import lock_order
@@ -41,7 +42,6 @@ from shop.core.workers import wake_after_commit
 log = structlog.get_logger(__name__)
 
 UNSETTLED = (RefundState.DUE, RefundState.SENDING, RefundState.PENDING, RefundState.BY_HAND)
-TAKEN = (PaymentState.SUCCEEDED, PaymentState.LATE)
 _OWES_ALL = (OrderState.CANCELLED, OrderState.REFUNDED)
 PRESUMED_DEAD = timedelta(minutes=2)  # a worker that has not told how it went
 ASK_PENDING = timedelta(hours=1)
