@@ -60,7 +60,7 @@ def start_payment(*, order: Order, way: Way, shown_total: int) -> Payment:
             call_off(payment, by="shopper")
             continue
         if not payment.amount:
-            settle(payment.pk, _free(payment), by="shop")
+            ask_about(payment)
         elif not payment.redirect_url:
             _send_to_bank(payment)
             if payment.state in OPEN:
@@ -82,6 +82,8 @@ def _open_payment(order_id: int, way: Way, shown_total: int) -> tuple[Payment, b
             raise AlreadyPlaced
         already = order.payments.filter(state__in=OPEN).first()
         if order.is_waiting:  # ordered for good: what it is does not change any more
+            if order.total > shown_total:
+                raise TotalRose(order.total)  # on a page of before it was ordered
             return _pay_otherwise(order, already, way, now)
         come_back(order)
         stands = as_it_stands(order)
@@ -173,13 +175,3 @@ def _not_begun(payment: Payment, error: PaymentError) -> None:
     )
     settle(payment.pk, report, by="shop")
     payment.refresh_from_db()
-
-
-def _free(payment: Payment) -> Report:
-    """A promo code may leave nothing to pay; then no bank is asked."""
-    return Report(
-        outcome=Outcome.SUCCEEDED,
-        amount=0,
-        currency=payment.currency,
-        instalments=payment.instalments,
-    )

@@ -79,7 +79,8 @@ def _is_known(payment: Payment, report: Report) -> bool:
     if report.outcome is Outcome.OPEN:
         return True
     if report.outcome is Outcome.SUCCEEDED:
-        return payment.state in TAKEN
+        # Of what is free nothing has moved: once it is called off there is nothing to make good.
+        return payment.state in TAKEN or (not payment.amount and payment.state not in OPEN)
     if (
         report.event_id
         and PaymentEvent.objects.filter(payment=payment, event_id=report.event_id).exists()
