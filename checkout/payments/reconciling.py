@@ -129,4 +129,7 @@ def _found(event: ParkedEvent, at: datetime) -> bool:
         ask_about(payment)
     except (KeyError, Unreachable, WrongAmount):
         return False
+    except Exception:
+        log.exception("parked_event_failed", event=event.pk)
+        return False
     return bool(ParkedEvent.objects.filter(pk=event.pk).delete()[0])
