@@ -1,5 +1,7 @@
 """Staff close what is unclear here, once they have looked it up at the bank themselves."""
 
+from typing import Any
+
 from django.db import transaction
 
 from checkout.models import Payment, PaymentState
@@ -23,7 +25,7 @@ def give_up(*, payment: Payment, by: str) -> bool:
         if not payment.doubt:
             return False
         if payment.state in OPEN:
-            changes = {"doubt": "", "ask_at": None, "settled_at": clock.now()}
+            changes: dict[str, Any] = {"doubt": "", "ask_at": None, "settled_at": clock.now()}
             move_payment(payment, PaymentState.CANCELLED, by=by, **changes)
             tell(payment)
         else:

@@ -141,3 +141,10 @@ def test_a_payment_of_before_fingerprints_buys_no_more_than_it_is_of(order):
     BankPayment.objects.update(amount=1000)
     assert ask_about(Payment.objects.get()).state == "late"
     assert Order.objects.get().state == "awaiting_payment"
+
+
+def test_money_in_doubt_outlives_its_cart(order):
+    pay(order)
+    Payment.objects.update(state="cancelled", doubt="other_amount", ask_at=None)
+    changing.empty(cart=order.cart)
+    assert Payment.objects.get().doubt == "other_amount"
