@@ -80,11 +80,7 @@ def ask_refund(
     if amount <= 0:
         raise NotLeft
     with transaction.atomic():
-        rows = Payment.objects.filter(pk=payment.pk, refunded=seen_refunded, state__in=TAKEN)
-        if not rows.filter(amount__gte=F("refunded") + amount).update(
-            refunded=F("refunded") + amount
-        ):
-            raise NotLeft
+        _count(payment, amount, seen_refunded)
         is_sent = not is_by_hand and can_send(payment, amount)
         refund = Refund.objects.create(
             payment=payment,
@@ -94,9 +90,16 @@ def ask_refund(
             state=RefundState.DUE if is_sent else RefundState.BY_HAND,
             ask_at=clock.now() if is_sent else None,
         )
-        payment.refunded = seen_refunded + amount
         wake_after_commit("checkout.tasks.send_refunds")
     return refund
+
+
+def _count(payment: Payment, amount: int, seen_refunded: int) -> None:
+    rows = Payment.objects.filter(pk=payment.pk, refunded=seen_refunded, state__in=TAKEN)
+    is_left = rows.filter(amount__gte=F("refunded") + amount)
+    if not is_left.update(refunded=F("refunded") + amount):
+        raise NotLeft
+    payment.refunded = seen_refunded + amount
 
 
 def can_send(payment: Payment, amount: int) -> bool:
