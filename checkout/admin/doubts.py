@@ -28,16 +28,16 @@ _CURES: dict[str, str | Promise] = {
     Doubt.OTHER_AMOUNT: _(
         "The bank has taken, or would take, another amount than that of the order. The order is not"
         " placed. Look the payment up on the bank's own pages, by the reference below; give back there"
-        " what was taken, and ask the shopper to pay again."
+        " what was taken, then close it here: the shopper can pay again."
     ),
     Doubt.OTHER_PLAN: _(
         "The bank speaks of other instalments than the shopper chose. The order is not placed. Look the"
         " payment up on the bank's own pages, by the reference below; give back there what was taken,"
-        " and ask the shopper to pay again."
+        " then close it here: the shopper can pay again."
     ),
     Doubt.UNKNOWN_GATEWAY: _(
         "Nobody can be asked: GATEWAYS names this way to pay no longer. Put it back for as long as"
-        " payments of it are open, or look the payment up on the bank's own pages."
+        " payments of it are open, or look the payment up on the bank's own pages, then close it here."
     ),
 }
 _OLD = Explained(_("open for more than a day"), _LOOK_IT_UP)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.models import Order, PaymentState, Refund, RefundState
 from checkout.payments.reconciling import unclear
-from checkout.payments.refunding import refused
+from checkout.payments.refunding import refused, unanswered
 from shop.core import clock
 from shop.core.countries import country_name
 
@@ -77,6 +77,7 @@ class RefundsToLookAt(admin.SimpleListFilter):
         return [
             ("by_hand", _("to be sent by staff")),
             ("refused", _("refused, and not asked again")),
+            ("unanswered", _("not answered by the bank for a day")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
@@ -85,4 +86,6 @@ class RefundsToLookAt(admin.SimpleListFilter):
                 return queryset.filter(state=RefundState.BY_HAND)
             case "refused":
                 return queryset.filter(pk__in=refused().values("pk"))
+            case "unanswered":
+                return queryset.filter(pk__in=unanswered(at=clock.now()).values("pk"))
         return queryset

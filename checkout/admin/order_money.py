@@ -6,7 +6,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
 from checkout.models import Order, Payment, PaymentState, Refund, RefundReason, RefundState
-from checkout.payments.refunding import TAKEN, UNSETTLED, can_send
+from checkout.models.payment import TAKEN
+from checkout.payments.refunding import UNSETTLED, can_send
 from shop.core import money
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from checkout.admin import refund_form
+from checkout.admin import giving_up, refund_form
 from checkout.admin.doubts import explained
 from checkout.admin.filters import NeedsALook
 from checkout.admin.payment_inlines import PaymentEventInline, RefundInline
@@ -70,6 +70,7 @@ class PaymentAdmin(ReadOnlyAdmin):
         return [
             path("<int:pk>/ask/", view(ask_view), name="checkout_payment_ask"),
             path("<int:pk>/refund/", view(refund_form.view), name="checkout_payment_refund"),
+            path("<int:pk>/give-up/", view(giving_up.view), name="checkout_payment_give_up"),
             path(
                 "reconciliation/", view(reconciliation_view), name="checkout_payment_reconciliation"
             ),
@@ -90,7 +91,9 @@ class PaymentAdmin(ReadOnlyAdmin):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        context["may_refund"] = refund_form.may_refund(request) and context["original"].left
+        may = refund_form.may_refund(request)
+        context["may_refund"] = may and context["original"].left
+        context["may_give_up"] = may and context["original"].doubt
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("way to pay"), ordering="gateway")

@@ -12,7 +12,7 @@ import structlog
 from django.core.cache import cache
 from django.db import connection
 
-from checkout.gateways.interface import Gateway, Unreachable, gateway
+from checkout.gateways.interface import Gateway, Refused, Unreachable, gateway
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,9 @@ def calling(code: str) -> Iterator[Gateway]:
         raise Unreachable(code)
     try:
         yield gateway(code)
+    except Refused:
+        _answered(code)
+        raise
     except Unreachable:
         _was_silent(code)
         raise

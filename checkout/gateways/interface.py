@@ -33,6 +33,9 @@ class Outcome(Enum):
     CANCELLED = "cancelled"  # called off: it can never succeed any more
 
 
+UNDECIDED = (Outcome.OPEN, Outcome.PENDING, Outcome.AUTHORISED)
+
+
 class Capability(Enum):
     """What a gateway can do beyond taking one amount."""
 
@@ -111,6 +114,14 @@ class Entry:
 
 class Unreachable(Exception):
     """The bank did not answer, or in no language that we know. Nobody knows what it has done."""
+
+
+class Refused(Unreachable):
+    """The bank understood, and does not do it: the amount is none that it takes, for instance.
+
+    From ``start`` it means that no payment was made there. Elsewhere it counts as no answer, but
+    not as a silence: other shoppers can pay.
+    """
 
 
 class NotGenuine(Exception):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('checkout', '0009_payments'),
+        ('checkout', '0011_ask_about_open'),
     ]
 
     operations = [

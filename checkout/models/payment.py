@@ -22,6 +22,8 @@ class PaymentState(models.TextChoices):
 
 OPEN = (PaymentState.STARTED, PaymentState.PENDING, PaymentState.AUTHORISED)
 
+TAKEN = (PaymentState.SUCCEEDED, PaymentState.LATE)
+
 # Money that comes after all still buys what it was meant for, if that can be had; else it is late.
 _AFTER_ALL = frozenset({PaymentState.SUCCEEDED, PaymentState.LATE})
 
@@ -50,6 +52,7 @@ class PaymentError(models.TextChoices):
     LEFT = "left", _("payment page left")
     TIMED_OUT = "timed_out", _("the bank did not answer in time")
     UNREACHABLE = "unreachable", _("the bank could not be reached")
+    NOT_TAKEN = "not_taken", _("not taken by this way to pay")
     EXPIRED = "expired", _("not paid in time")
 
 
@@ -140,8 +143,7 @@ class Payment(models.Model):
     @property
     def left(self) -> int:
         """What can still be given back, in minor units."""
-        taken = self.state in (PaymentState.SUCCEEDED, PaymentState.LATE)
-        return self.amount - self.refunded if taken else 0
+        return self.amount - self.refunded if self.state in TAKEN else 0
 
 
 class PaymentEvent(models.Model):

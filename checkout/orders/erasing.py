@@ -17,7 +17,8 @@ from checkout.orders.transitions import move_order
 def erase_started_order(cart: Cart) -> None:
     """Erase the order with all that was typed for it, unless a bank may be charging for it now.
 
-    One whose money came too late, or may still come, stays without a cart: it is owed to somebody.
+    One whose money came too late, may still come, or is in doubt, stays without a cart: it is owed
+    to somebody.
     """
     order = Order.objects.select_for_update().filter(cart=cart).first()
     if order is None:
@@ -28,7 +29,7 @@ def erase_started_order(cart: Cart) -> None:
     if order.state == OrderState.AWAITING_PAYMENT:
         columns: dict[str, Any] = thaw(order)
         move_order(order, OrderState.INITIATED, by="shopper", reason="erased", **columns)
-    is_owed = Q(state=PaymentState.LATE) | Q(ask_at__isnull=False)
+    is_owed = Q(state=PaymentState.LATE) | Q(ask_at__isnull=False) | ~Q(doubt="")
     if order.payments.filter(is_owed).exists():
         order.addresses.all().delete()
         Order.objects.filter(pk=order.pk).update(vat_number="")

@@ -129,14 +129,15 @@ def _placed(order: Order, back: MoneyBack | None) -> Status:
 
 def _called_off(order: Order, back: MoneyBack) -> Status:
     """Say what became of the money: the shop gives it back by itself, and the bank takes its time."""
+    is_all_back = back.given >= order.total > 0  # a bank may have taken its word back since
     if order.state == OrderState.REFUNDED:
         title = pgettext("order", "Refunded")
         words = gettext("We have given back all that you paid.")
-        return Status(title, f"{words} {back.days_in_words}")
+        return Status(title, f"{words} {back.days_in_words}" if is_all_back else _owed(back))
     nothing_comes = gettext("Nothing will be sent to you.")
-    if back.under_way:
-        money = gettext("What you paid is on its way back to you.") + f" {back.days_in_words}"
-    elif back.given:
+    if back.under_way or 0 < back.given < order.total:
+        money = _owed(back)
+    elif is_all_back:
         money = gettext("We have given back what you paid.") + f" {back.days_in_words}"
     elif not order.is_paid:
         money = gettext(
@@ -146,8 +147,14 @@ def _called_off(order: Order, back: MoneyBack) -> Status:
     elif not order.total:
         money = gettext("Nothing was charged.")
     else:
-        money = gettext("You get back what you paid: one of us is seeing to it.")
+        money = _owed(back)
     return Status(pgettext("order", "Cancelled"), f"{nothing_comes} {money}")
+
+
+def _owed(back: MoneyBack) -> str:
+    if back.under_way:
+        return gettext("What you paid is on its way back to you.") + f" {back.days_in_words}"
+    return gettext("You get back what you paid: one of us is seeing to it.")
 
 
 def _arrival(order: Order) -> str:

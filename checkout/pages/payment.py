@@ -132,7 +132,7 @@ def preselected(ways: list[OfferedWay], last: Payment | None) -> str:
     first = ways[0].code if ways else ""
     if last is None:
         return first
-    if last.error == PaymentError.PLAN_REFUSED:
+    if last.error in (PaymentError.PLAN_REFUSED, PaymentError.NOT_TAKEN):
         return ""
     answering = {offer.code for offer in ways if not offer.is_silent}
     same = str(Way(last.gateway, last.instalments))

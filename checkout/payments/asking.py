@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from checkout.gateways.calling import calling
-from checkout.gateways.interface import Gateway, Notification, Report
+from checkout.gateways.interface import Gateway, Notification, Outcome, Report
 from checkout.models import ParkedEvent, Payment, PaymentState
 from checkout.payments.finding import payment_of, refund_of
 from checkout.payments.refunding import record_refund
@@ -33,6 +33,8 @@ def shopper_is_back(payment: Payment, said: Mapping[str, str]) -> Payment:
 
 
 def _ask(payment: Payment, question: Callable[[Gateway], Report]) -> Payment:
+    if not payment.amount:
+        return settle(payment.pk, _free(payment), by="shop")
     with calling(payment.gateway) as bank:
         report = question(bank)
     payment = settle(payment.pk, report, by="bank")
@@ -42,6 +44,16 @@ def _ask(payment: Payment, question: Callable[[Gateway], Report]) -> Payment:
             report = bank.capture(payment)
         payment = settle(payment.pk, report, by="bank")
     return payment
+
+
+def _free(payment: Payment) -> Report:
+    """A promo code may leave nothing to pay; then no bank is asked."""
+    return Report(
+        outcome=Outcome.SUCCEEDED,
+        amount=0,
+        currency=payment.currency,
+        instalments=payment.instalments,
+    )
 
 
 def hear(code: str, notification: Notification) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from checkout.gateways.calling import calling
-from checkout.gateways.interface import Outcome, Unreachable
+from checkout.gateways.interface import UNDECIDED, Outcome, Report, Unreachable
 from checkout.models import Payment, PaymentError
 from checkout.payments.settling import WrongAmount, settle
 
@@ -18,8 +18,7 @@ def call_off(payment: Payment, *, by: str) -> Payment:
     Should the bank have taken the money already, it was the bank that settled it.
     """
     try:
-        with calling(payment.gateway) as bank:
-            report = bank.cancel(payment)
+        report = _called_off(payment)
         if report.outcome is not Outcome.CANCELLED:
             by = "bank"
         elif by == "sweep":
@@ -27,6 +26,13 @@ def call_off(payment: Payment, *, by: str) -> Payment:
         settled = settle(payment.pk, report, by=by)
     except (KeyError, Unreachable, WrongAmount):  # a gateway may be in use no longer
         raise StillOpen from None
-    if report.outcome in (Outcome.OPEN, Outcome.PENDING, Outcome.AUTHORISED):
+    if report.outcome in UNDECIDED:
         raise StillOpen
     return settled
+
+
+def _called_off(payment: Payment) -> Report:
+    if not payment.amount:  # no bank knows of it
+        return Report(outcome=Outcome.CANCELLED, amount=0, currency=payment.currency)
+    with calling(payment.gateway) as bank:
+        return bank.cancel(payment)

@@ -65,6 +65,10 @@ EXPLANATIONS: dict[str, Explanation] = {
     PaymentError.UNREACHABLE: Explanation(
         _("We could not reach the bank."), _("Please try again in a few minutes.")
     ),
+    PaymentError.NOT_TAKEN: Explanation(
+        _("This way to pay does not take payments such as this one."),
+        _("Please choose another way to pay. Nothing was charged."),
+    ),
     PaymentError.EXPIRED: Explanation(
         _("The payment was not finished in time."), _("You can pay now, or come back later.")
     ),

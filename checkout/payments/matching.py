@@ -5,9 +5,8 @@ from django.db.models import Q, QuerySet
 from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.transfer.account import CODE
 from checkout.models import OrderState, Payment, PaymentState
+from checkout.models.payment import TAKEN
 from checkout.payments.settling import settle
-
-SETTLED = (PaymentState.SUCCEEDED, PaymentState.LATE)
 
 
 class AlreadyMatched(Exception):
@@ -33,7 +32,7 @@ def match_transfer(*, payment: Payment, amount: int, by: str = "staff") -> Payme
     if payment.gateway != CODE:
         message = "only a transfer is matched by hand"
         raise ValueError(message)
-    if payment.state in SETTLED:
+    if payment.state in TAKEN:
         raise AlreadyMatched
     if amount != payment.amount:
         raise OtherAmount(expected=payment.amount, received=amount)
@@ -47,7 +46,7 @@ def to_match(search: str = "", *, amount: int | None = None) -> QuerySet[Payment
     A ``search`` for (the beginning of) an order's number, or an ``amount``, finds those that nobody
     waits for any more as well: their money may come all the same.
     """
-    transfers = Payment.objects.filter(gateway=CODE).exclude(state__in=SETTLED)
+    transfers = Payment.objects.filter(gateway=CODE).exclude(state__in=TAKEN)
     if search or amount is not None:
         is_sought = Q(amount=amount) if amount is not None else Q()
         if search:

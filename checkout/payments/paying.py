@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from cart.contents import Contents
 from checkout.gateways.calling import calling
-from checkout.gateways.interface import Capability, Outcome, Report, Unreachable
+from checkout.gateways.interface import Capability, Outcome, Refused, Report, Unreachable
 from checkout.models import Order, OrderState, Payment, PaymentError, PaymentState, Step
 from checkout.models.payment import OPEN
 from checkout.orders.freezing import fingerprint, freeze
@@ -60,7 +60,7 @@ def start_payment(*, order: Order, way: Way, shown_total: int) -> Payment:
             call_off(payment, by="shopper")
             continue
         if not payment.amount:
-            settle(payment.pk, _free(payment), by="shop")
+            ask_about(payment)
         elif not payment.redirect_url:
             _send_to_bank(payment)
             if payment.state in OPEN:
@@ -82,6 +82,8 @@ def _open_payment(order_id: int, way: Way, shown_total: int) -> tuple[Payment, b
             raise AlreadyPlaced
         already = order.payments.filter(state__in=OPEN).first()
         if order.is_waiting:  # ordered for good: what it is does not change any more
+            if order.total > shown_total:
+                raise TotalRose(order.total)  # on a page of before it was ordered
             return _pay_otherwise(order, already, way, now)
         come_back(order)
         stands = as_it_stands(order)
@@ -146,12 +148,13 @@ def _send_to_bank(payment: Payment) -> None:
     try:
         with calling(payment.gateway) as bank:
             begun = bank.start(payment, **addresses_for_bank(payment))
+    except Refused:
+        log.warning("payment_not_taken", payment=payment.pk, gateway=payment.gateway)
+        _not_begun(payment, PaymentError.NOT_TAKEN)
+        return
     except Unreachable:
         log.warning("bank_unreachable", payment=payment.pk, gateway=payment.gateway)
-        payment.refresh_from_db(fields=["redirect_url"])
-        if not payment.redirect_url:  # else the other press of a double click got through
-            settle(payment.pk, _unreachable(payment), by="shop")
-            payment.refresh_from_db()
+        _not_begun(payment, PaymentError.UNREACHABLE)
         return
     known = {"redirect_url": begun.url, "bank_ref": begun.bank_ref}
     if not Payment.objects.filter(pk=payment.pk, state__in=OPEN).update(**known):
@@ -162,20 +165,13 @@ def _send_to_bank(payment: Payment) -> None:
         payment.state = ask_about(payment).state
 
 
-def _free(payment: Payment) -> Report:
-    """A promo code may leave nothing to pay; then no bank is asked."""
-    return Report(
-        outcome=Outcome.SUCCEEDED,
-        amount=0,
-        currency=payment.currency,
-        instalments=payment.instalments,
+def _not_begun(payment: Payment, error: PaymentError) -> None:
+    """Write down why, unless the other press of a double click got through."""
+    payment.refresh_from_db(fields=["redirect_url"])
+    if payment.redirect_url:
+        return
+    report = Report(
+        outcome=Outcome.FAILED, amount=payment.amount, currency=payment.currency, error=error
     )
-
-
-def _unreachable(payment: Payment) -> Report:
-    return Report(
-        outcome=Outcome.FAILED,
-        amount=payment.amount,
-        currency=payment.currency,
-        error=PaymentError.UNREACHABLE,
-    )
+    settle(payment.pk, report, by="shop")
+    payment.refresh_from_db()

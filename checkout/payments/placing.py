@@ -33,7 +33,9 @@ def can_be_placed(order: Order, payment: Payment) -> bool:
     they were: nothing else is ever sold for that money (M14).
     """
     if order.state == OrderState.AWAITING_PAYMENT:
-        return payment.frozen_as in ("", order.frozen_as)  # those of old have no mark
+        if not payment.frozen_as:  # those of old have no mark
+            return bool(payment.amount == order.total)
+        return bool(payment.frozen_as == order.frozen_as)
     if order.state not in (OrderState.INITIATED, OrderState.ABANDONED):
         return False
     try:

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db.models import F
 
 from checkout.gateways.calling import calling
-from checkout.gateways.interface import Outcome, Unreachable
-from checkout.models import Doubt, ParkedEvent, Payment, PaymentError, PaymentState
-from checkout.models.payment import OPEN
+from checkout.gateways.interface import UNDECIDED, Unreachable
+from checkout.models import Doubt, ParkedEvent, Payment, PaymentState
+from checkout.models.payment import OPEN, TAKEN
 from checkout.payments.asking import ask_about
 from checkout.payments.calling_off import StillOpen, call_off
 from checkout.payments.finding import payment_of
@@ -27,7 +27,6 @@ log = structlog.get_logger(__name__)
 
 CLEAR_WITHIN = timedelta(hours=24)  # what is open for longer is for people to look at
 PARKED_FOR = timedelta(days=3)
-_UNDECIDED = (Outcome.OPEN, Outcome.PENDING, Outcome.AUTHORISED)
 
 
 def reconcile(*, at: datetime, limit: int = 100) -> Counter[str]:
@@ -100,15 +99,15 @@ def _is_left_over(payment: Payment, at: datetime) -> bool:
 
 
 def _clear_up(payment: Payment) -> None:
-    """Call off at the bank what was given up here without its answer, until it is over there too."""
-    if payment.error == PaymentError.UNREACHABLE:
+    """Call off at the bank what was given up here and is not over there, until it is."""
+    if payment.state not in TAKEN:
         with calling(payment.gateway) as bank:
             report = bank.cancel(payment)
         settle(payment.pk, report, by="bank")
-        if report.outcome in _UNDECIDED:
-            return
-    still_given_up = Payment.objects.filter(pk=payment.pk).exclude(state__in=OPEN)
-    still_given_up.update(ask_at=None)
+        if report.outcome in UNDECIDED:
+            raise StillOpen
+    is_clear = Payment.objects.filter(pk=payment.pk).exclude(state__in=OPEN)
+    is_clear.update(ask_at=None, doubt="")
 
 
 def _doubt(payment: Payment, doubt: str) -> None:
@@ -129,5 +128,8 @@ def _found(event: ParkedEvent, at: datetime) -> bool:
     try:
         ask_about(payment)
     except (KeyError, Unreachable, WrongAmount):
+        return False
+    except Exception:
+        log.exception("parked_event_failed", event=event.pk)
         return False
     return bool(ParkedEvent.objects.filter(pk=event.pk).delete()[0])

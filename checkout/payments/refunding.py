@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -30,6 +31,7 @@ from checkout.models import (
     RefundReason,
     RefundState,
 )
+from checkout.models.payment import TAKEN
 from checkout.models.refund import REFUND_TRANSITIONS
 from checkout.models.states import TRANSITIONS
 from checkout.orders.locking import lock_order
@@ -42,10 +44,13 @@ from shop.core.workers import wake_after_commit
 log = structlog.get_logger(__name__)
 
 UNSETTLED = (RefundState.DUE, RefundState.SENDING, RefundState.PENDING, RefundState.BY_HAND)
-TAKEN = (PaymentState.SUCCEEDED, PaymentState.LATE)
+_UNTOLD = (RefundState.DUE, RefundState.SENDING)
 _OWES_ALL = (OrderState.CANCELLED, OrderState.REFUNDED)
 PRESUMED_DEAD = timedelta(minutes=2)  # a worker that has not told how it went
 ASK_PENDING = timedelta(hours=1)
+ANSWERED_WITHIN = timedelta(
+    hours=24
+)  # what no bank has answered for longer is for people to look at
 
 _STATES = {
     RefundOutcome.PENDING: RefundState.PENDING,
@@ -76,11 +81,7 @@ def ask_refund(
     if amount <= 0:
         raise NotLeft
     with transaction.atomic():
-        rows = Payment.objects.filter(pk=payment.pk, refunded=seen_refunded, state__in=TAKEN)
-        if not rows.filter(amount__gte=F("refunded") + amount).update(
-            refunded=F("refunded") + amount
-        ):
-            raise NotLeft
+        _count(payment, amount, seen_refunded)
         is_sent = not is_by_hand and can_send(payment, amount)
         refund = Refund.objects.create(
             payment=payment,
@@ -90,9 +91,16 @@ def ask_refund(
             state=RefundState.DUE if is_sent else RefundState.BY_HAND,
             ask_at=clock.now() if is_sent else None,
         )
-        payment.refunded = seen_refunded + amount
         wake_after_commit("checkout.tasks.send_refunds")
     return refund
+
+
+def _count(payment: Payment, amount: int, seen_refunded: int) -> None:
+    rows = Payment.objects.filter(pk=payment.pk, refunded=seen_refunded, state__in=TAKEN)
+    is_left = rows.filter(amount__gte=F("refunded") + amount)
+    if not is_left.update(refunded=F("refunded") + amount):
+        raise NotLeft
+    payment.refunded = seen_refunded + amount
 
 
 def can_send(payment: Payment, amount: int) -> bool:
@@ -141,17 +149,24 @@ def _tried(refund: Refund) -> bool:
     try:
         with calling(refund.payment.gateway) as bank:
             report = bank.refund(refund)
+        record_refund(refund.pk, report)
     except (KeyError, Unreachable) as error:
         log.warning("refund_not_sent", refund=refund.pk, why=type(error).__name__)
-        _again(refund, later(refund.asked))
-        return False
     except Exception:
         log.exception("refund_failed", refund=refund.pk)
+    else:
+        _again(refund, ASK_PENDING)  # of no effect once it is settled
+        return True
+    if not _left_to_staff(refund):
         _again(refund, later(refund.asked))
+    return False
+
+
+def _left_to_staff(refund: Refund) -> bool:
+    """Leave to staff what no bank was ever told, by a way to pay that is in use no longer."""
+    if refund.asked > 1 or refund.payment.gateway in settings.GATEWAYS:
         return False
-    record_refund(refund.pk, report)
-    _again(refund, ASK_PENDING)  # of no effect once it is settled
-    return True
+    return move_refund(refund, RefundState.BY_HAND, ask_at=None)
 
 
 def _claim(refund: Refund) -> bool:
@@ -208,6 +223,12 @@ def refund_done_by_hand(*, refund: Refund) -> bool:
         if payment.state == PaymentState.SUCCEEDED:
             _given_back(order, payment, refund, by="staff")
     return True
+
+
+def unanswered(*, at: datetime) -> QuerySet[Refund]:
+    """Return the refunds of which no bank has said for a day what became of them."""
+    rows = Refund.objects.filter(ask_at__isnull=False)  # by it they are found
+    return rows.filter(state__in=_UNTOLD, created_at__lt=at - ANSWERED_WITHIN)
 
 
 def refused() -> QuerySet[Refund]:

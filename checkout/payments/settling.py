@@ -9,15 +9,16 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from checkout.gateways.interface import Outcome, Report
+from checkout.gateways.interface import UNDECIDED, Outcome, Report
 from checkout.models import Doubt, Order, Payment, PaymentError, PaymentEvent, PaymentState
-from checkout.models.payment import OPEN
+from checkout.models.payment import OPEN, TAKEN
 from checkout.orders.locking import lock_order
 from checkout.orders.transitions import move_payment
 from checkout.payments.listening import tell
 from checkout.payments.placing import can_be_placed, place, wait_for_money
 from checkout.payments.refunding import give_back_late
 from shop.core import clock
+from shop.core.workers import wake_after_commit
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,7 @@ def settle(payment_id: int, report: Report, *, by: str) -> Payment:
         payment = Payment.objects.select_for_update().get(pk=payment_id)
         payment.order = order
         if _is_known(payment, report):
+            _call_off_there(payment, report)
             return payment
         doubt = _doubt(payment, report)
         if not doubt:
@@ -77,7 +79,8 @@ def _is_known(payment: Payment, report: Report) -> bool:
     if report.outcome is Outcome.OPEN:
         return True
     if report.outcome is Outcome.SUCCEEDED:
-        return payment.state in (PaymentState.SUCCEEDED, PaymentState.LATE)
+        # Of what is free nothing has moved: once it is called off there is nothing to make good.
+        return payment.state in TAKEN or (not payment.amount and payment.state not in OPEN)
     if (
         report.event_id
         and PaymentEvent.objects.filter(payment=payment, event_id=report.event_id).exists()
@@ -85,6 +88,14 @@ def _is_known(payment: Payment, report: Report) -> bool:
         return True
     goes_back = report.outcome is Outcome.PENDING and payment.state == PaymentState.AUTHORISED
     return payment.state not in OPEN or payment.state == _STATES[report.outcome] or goes_back
+
+
+def _call_off_there(payment: Payment, report: Report) -> None:
+    """Let a worker call off what the bank may still take, though it is over here."""
+    if report.outcome not in UNDECIDED or payment.state in (*OPEN, *TAKEN):
+        return
+    if Payment.objects.filter(pk=payment.pk, ask_at=None).update(ask_at=clock.now()):
+        wake_after_commit("checkout.tasks.reconcile_payments")
 
 
 def _doubt(payment: Payment, report: Report) -> str:

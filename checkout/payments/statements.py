@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from checkout.gateways.calling import calling
 from checkout.gateways.interface import Capability, Entry, Unreachable, gateway, offered
 from checkout.models import Payment, Refund, RefundState
-from checkout.payments.refunding import TAKEN
+from checkout.models.payment import TAKEN
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ import stripe
 import structlog
 from django.conf import settings
 
-from checkout.gateways import calling
+from checkout.gateways import calling, interface
 from checkout.gateways.interface import Unreachable
 from checkout.gateways.stripe.declines import payment_error
 
@@ -28,8 +28,8 @@ Asked = dict[str, Any]
 Call = Callable[[Any], Any]
 
 
-class Refused(Unreachable):
-    """Stripe understood, and does not do it. Where nobody expects that, it counts as no answer."""
+class Refused(interface.Refused):
+    """Stripe understood, and does not do it; ``words`` say why, for staff."""
 
     def __init__(self, words: str) -> None:
         super().__init__("stripe")

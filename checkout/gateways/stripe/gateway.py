@@ -80,7 +80,13 @@ def capture(payment: Payment) -> Report:
 
 
 def cancel(payment: Payment) -> Report:
-    ref = payment.bank_ref or _made(payment)  # its start may be under way, or the answer got lost
+    try:
+        ref = payment.bank_ref or _made(
+            payment
+        )  # its start may be under way, or its answer is lost
+    except Refused:  # what Stripe does not take on is never paid
+        nothing = Outcome.CANCELLED
+        return Report(outcome=nothing, amount=payment.amount, currency=payment.currency)
     try:
         intent = ask(lambda stripe: stripe.payment_intents.cancel(ref))
     except Refused:  # called off already, paid, or being paid

@@ -22,6 +22,7 @@ from checkout.gateways.interface import Outcome, Unreachable
 from checkout.gateways.stripe import cards
 from checkout.models import Payment, PaymentState, Step
 from checkout.models.payment import OPEN
+from checkout.payments.asking import ask_soon
 from checkout.payments.links import payment_of_return
 from checkout.payments.settling import settle
 from checkout.visitor import order_of_browser
@@ -110,15 +111,20 @@ def _payment(token: str) -> Payment:
 
 
 def _give_up(payment: Payment, stands: cards.Standing) -> None:
-    """Write the failure down; what is tried next is another payment, so this one is called off."""
+    """Write the failure down; what is tried next is another payment, so this one is called off.
+
+    Another tab may have paid it in this very moment: then that is how it ended.
+    """
     settled = settle(payment.pk, stands.report, by="bank")
     if settled.state != PaymentState.FAILED:
         return
     try:
         with calling(CODE) as bank:
-            bank.cancel(payment)
+            report = bank.cancel(payment)
+        settle(payment.pk, report, by="bank")
     except Unreachable:
         log.warning("left_open_at_bank", payment=payment.pk)
+        ask_soon(payment)
 
 
 def _page(

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 WORDS = (
     "Nobody knows how 1 payment stands. Look at it.",
     "1 refund was refused by the bank. Give it back otherwise.",
+    "Nobody knows whether 1 refund has been sent. Look at it.",
     "1 refund waits to be sent by hand.",
     "A bank spoke of 1 payment that is not known here.",
 )
@@ -26,6 +27,7 @@ def _troubled(db):
     refund()
     refund(state="failed")
     now = clock.now()
+    refund(state="sending", ask_at=now, created_at=now - timedelta(days=2))
     ParkedEvent.objects.create(gateway="testbank", ref="given up", ask_at=None)
     ParkedEvent.objects.create(gateway="testbank", ref="still looked for", ask_at=now)
     long_ago = now - timedelta(days=31)
@@ -44,6 +46,7 @@ def test_money_to_look_at_leads_to_its_rows(staff_client):
         "/admin/checkout/payment/?look=unclear",
         "/admin/checkout/refund/?look=refused",
         "/admin/checkout/refund/?look=by_hand",
+        "/admin/checkout/refund/?look=unanswered",
         "/admin/checkout/parkedevent/",
     ):
         assert f'href="{address}"' in page

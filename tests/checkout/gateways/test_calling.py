@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from checkout.gateways.calling import MOST_SILENCES, REST, calling, is_silent
-from checkout.gateways.interface import Unreachable
+from checkout.gateways.interface import Refused, Unreachable
 from checkout.gateways.testbank import gateway as testbank
 
 pytestmark = [pytest.mark.django_db, pytest.mark.cache]
@@ -65,4 +65,12 @@ def test_an_error_of_our_own_is_no_silence_of_the_banks():
     for _ in range(MOST_SILENCES):
         with pytest.raises(ZeroDivisionError), calling("testbank"):
             raise ZeroDivisionError
+    assert not is_silent("testbank")
+
+
+def test_a_refusal_is_an_answer():
+    silence(MOST_SILENCES - 1)
+    with pytest.raises(Refused), calling("testbank"):
+        raise Refused
+    silence(MOST_SILENCES - 1)
     assert not is_silent("testbank")

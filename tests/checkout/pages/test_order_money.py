@@ -73,6 +73,16 @@ def test_a_cancelled_order_whose_refund_failed_promises_no_date(paid):
     assert "You get back what you paid: one of us is seeing to it." in paid.text
 
 
+def test_a_refunded_order_whose_money_came_back_does_not_say_that_it_is_there(paid):
+    refund = give_back(1780)
+    settle(refund)
+    failed = RefundReport(outcome=RefundOutcome.FAILED, amount=1780, error="account closed")
+    record_refund(refund.pk, failed)
+    assert facts(paid) == ("Refunded", "€17.80", None, None)
+    assert "We have given back all that you paid." not in paid.text
+    assert "You get back what you paid: one of us is seeing to it." in paid.text
+
+
 def test_money_that_came_too_late_goes_back_by_itself(shopper, variant):
     shopper.come_to_payment(variant).pay()
     shopper.post("/checkout/payment/", {"call-off": "1"})

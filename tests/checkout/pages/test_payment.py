@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from cart.models import Cart, DeliveryRate, Promotion
 from cart.promotions import codes
 from catalog.models import Stock, Variant
-from checkout.gateways.interface import Unreachable
+from checkout.gateways.calling import is_silent
+from checkout.gateways.interface import Refused, Unreachable
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import BankPayment
 from checkout.models import Order, OrderLine, Payment, PaymentError
@@ -193,6 +194,21 @@ def test_a_bank_that_is_not_there_is_said_so(shopper, variant, monkeypatch):
     shopper.pay()
     assert "We could not reach the bank." in shopper.text
     assert Payment.objects.values_list("state", "error").get() == ("failed", "unreachable")
+
+
+def test_what_a_bank_does_not_take_is_paid_another_way(shopper, variant, monkeypatch):
+    def refuses(*_args, **_kwargs):
+        raise Refused
+
+    shopper.come_to_payment(variant)
+    monkeypatch.setattr(testbank, "start", refuses)
+    for _ in range(4):
+        shopper.get("/checkout/payment/").pay()
+    assert "This way to pay does not take payments such as this one." in shopper.text
+    assert not is_silent("testbank")
+    assert set(Payment.objects.values_list("state", "error", "ask_at")) == {
+        ("failed", "not_taken", None)
+    }
 
 
 def test_no_second_payment_while_nobody_knows_of_the_first(shopper, variant, monkeypatch):

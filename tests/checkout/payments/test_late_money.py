@@ -132,3 +132,19 @@ def test_a_promotion_that_is_used_up_by_now_is_not_broken_for_late_money(variant
     assert ask_about(payment).state == "late"
     promotion.refresh_from_db()
     assert (promotion.uses, refunds()) == (1, [(payment.pk, payment.amount, "late")])
+
+
+def test_a_payment_of_before_fingerprints_buys_no_more_than_it_is_of(order):
+    payment = pay(order)
+    at_bank(payment)
+    Payment.objects.update(frozen_as="", amount=1000)
+    BankPayment.objects.update(amount=1000)
+    assert ask_about(Payment.objects.get()).state == "late"
+    assert Order.objects.get().state == "awaiting_payment"
+
+
+def test_money_in_doubt_outlives_its_cart(order):
+    pay(order)
+    Payment.objects.update(state="cancelled", doubt="other_amount", ask_at=None)
+    changing.empty(cart=order.cart)
+    assert Payment.objects.get().doubt == "other_amount"

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from checkout.gateways.interface import Notification, Unreachable
+from checkout.gateways.testbank import bank
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import Answer, BankPayment
 from checkout.models import Order, ParkedEvent, Payment
-from checkout.payments.asking import hear
+from checkout.payments.asking import ask_about, hear
 from checkout.payments.reconciling import CLEAR_WITHIN, PARKED_FOR, reconcile, unclear
 from shop.core import clock as shop_clock
 from tests.factories import DeliveryMethodFactory
@@ -110,6 +111,37 @@ def test_what_was_given_up_unanswered_is_called_off_when_the_bank_is_back(
     assert look() == {"payments": 1, "parked": 0}
     assert BankPayment.objects.get().answer == "cancelled"
     assert facts(payment) == ("failed", "", True)
+
+
+def test_a_doubt_about_what_was_given_up_ends_with_it(clock, payment, monkeypatch):
+    Payment.objects.update(state="failed", error="unreachable", settled_at=shop_clock.now())
+    clock.shift(CLEAR_WITHIN + HOUR)
+    with monkeypatch.context() as patch:
+        patch.setattr(testbank, "cancel", unreachable)
+        look()
+    assert facts(payment) == ("failed", "silent", False)
+    clock.shift(HOUR)
+    look()
+    assert facts(payment) == ("failed", "", True)
+
+
+def test_a_bare_notification_about_what_was_called_off_is_asked_about(clock, order, payment):
+    """Some banks tell no more than that something has happened."""
+    at_bank(payment)
+    Payment.objects.update(state="cancelled", ask_at=None)
+    hear("testbank", Notification(payment.ref.hex))
+    look()
+    assert facts(payment) == ("succeeded", "", True)
+
+
+def test_a_promise_that_comes_too_late_is_called_off(clock, order, payment):
+    bank.behave(payment=BankPayment.objects.get(), is_promise=True)
+    at_bank(payment)
+    Payment.objects.update(state="cancelled", ask_at=None)
+    assert ask_about(payment).state == "cancelled"
+    look()
+    assert facts(payment) == ("cancelled", "", True)
+    assert BankPayment.objects.get().answer == "cancelled"
 
 
 def test_a_gateway_in_use_no_longer_is_a_doubt(clock, payment, settings):

@@ -3,16 +3,23 @@
 import pytest
 
 from checkout.gateways.interface import RefundOutcome, RefundReport
+from checkout.gateways.testbank import gateway as testbank
 from checkout.models import Order, Payment, Refund
+from checkout.payments import refunding
 from checkout.payments.refunding import (
+    ANSWERED_WITHIN,
     ask_refund,
     record_refund,
     refund_done_by_hand,
     refused,
+    send_refunds,
+    unanswered,
 )
+from shop.core import clock
 from shop.core.messaging.models import Message
 from tests.admin_rows import order, payment_of
 from tests.conftest import NOON
+from tests.orders import HOUR
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +92,42 @@ def test_where_all_is_owed_a_part_does_not_make_a_refusal_good(paid, owed):
     assert list(refused()) == [first]
     ask(paid, 2070)
     assert list(refused()) == []
+
+
+def test_what_no_bank_was_told_is_left_to_staff_when_the_way_to_pay_is_gone(paid, settings):
+    ask(paid, 1000)
+    Refund.objects.update(state="due", ask_at=NOON)
+    settings.GATEWAYS = []
+    assert send_refunds(at=clock.now()) == 0
+    assert Refund.objects.values_list("state", "ask_at").get() == ("by_hand", None)
+
+
+def test_what_a_bank_may_have_done_already_is_not(paid, settings):
+    ask(paid, 1000)
+    Refund.objects.update(state="sending", ask_at=NOON, asked=1, created_at=NOON)
+    settings.GATEWAYS = []
+    send_refunds(at=clock.now())
+    assert Refund.objects.get().state == "sending"
+    day = NOON + ANSWERED_WITHIN
+    assert list(unanswered(at=day)) == []
+    assert list(unanswered(at=day + HOUR)) == list(Refund.objects.all())
+
+
+def test_a_refund_that_cannot_be_written_down_does_not_keep_the_others(paid, monkeypatch):
+    ask(paid, 1000)
+    ask(paid, 1000)
+    Refund.objects.update(state="due", ask_at=NOON)
+    monkeypatch.setattr(testbank, "refund", lambda _refund: REFUSED)
+    record = refunding.record_refund
+
+    def broken(pk, report):
+        if pk == Refund.objects.earliest("pk").pk:
+            raise ZeroDivisionError
+        return record(pk, report)
+
+    monkeypatch.setattr(refunding, "record_refund", broken)
+    assert send_refunds(at=clock.now()) == 1
+    assert list(Refund.objects.order_by("pk").values_list("state", flat=True)) == [
+        "sending",
+        "failed",
+    ]

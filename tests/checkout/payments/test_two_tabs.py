@@ -12,12 +12,13 @@ from checkout.models import Order, Payment
 from checkout.orders.standing import NotReady
 from checkout.payments import expiring, paying
 from checkout.payments.asking import ask_about
+from checkout.payments.calling_off import call_off
 from checkout.payments.expiring import release_expired
 from checkout.payments.paying import AlreadyPlaced, TotalRose
 from checkout.payments.settling import settle
 from shop.core import clock
 from tests.factories import DeliveryMethodFactory
-from tests.orders import HOUR, at_bank, pay, ready_order
+from tests.orders import HOUR, at_bank, order_by_transfer, pay, ready_order
 from tests.undone import not_minded
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +252,31 @@ def test_a_declined_payment_leaves_the_order_to_be_paid(order):
     pay(order)
     assert amounts() == [(3070, "failed", 3070, "refused"), (3070, "started", 3070, "open")]
     assert stock() == (10, 2)
+
+
+def test_a_page_of_before_the_order_was_made_does_not_pay_more_than_it_shows(order):
+    order_by_transfer(order)
+    with pytest.raises(TotalRose):
+        pay(order, shown_total=order.payments.get().amount - 1)
+    assert order.payments.get().state == "pending"
+
+
+def test_what_costs_nothing_is_called_off_without_a_bank(order, monkeypatch):
+    payment = _free_payment(order)
+    monkeypatch.setattr(testbank, "cancel", None)
+    assert call_off(payment, by="shopper").state == "cancelled"
+    assert ask_about(payment).state == "cancelled"
+
+
+def test_what_costs_nothing_is_ordered_though_the_shop_died_at_once(order):
+    payment = _free_payment(order)
+    Order.objects.update(total=0, subtotal=0, delivery=0)
+    assert ask_about(payment).state == "succeeded"
+    assert Order.objects.get().state == "paid"
+
+
+def _free_payment(order):
+    """Begun, and not settled."""
+    pay(order)
+    Payment.objects.update(amount=0, redirect_url="")
+    return Payment.objects.select_related("order").get()

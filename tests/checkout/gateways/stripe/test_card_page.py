@@ -6,6 +6,9 @@ import time
 
 import pytest
 
+from checkout.gateways.interface import Outcome, Report, Unreachable
+from checkout.gateways.stripe import cards
+from checkout.gateways.stripe import gateway as stripe_gateway
 from checkout.models import Order, Payment, PaymentEvent
 from checkout.payments.expiring import release_expired
 from checkout.payments.links import return_token
@@ -48,6 +51,10 @@ def give(shopper, token):
 
 def bank_ref():
     return Payment.objects.latest("pk").bank_ref
+
+
+def unreachable(*_args):
+    raise Unreachable
 
 
 def states():
@@ -103,6 +110,16 @@ def test_a_card_pays_the_order(at_card, peer):
     assert states() == ([("succeeded", "")], "paid")
     assert at_card.get(card_path()).place == "/checkout/done/"
     assert Message.objects.filter(kind="order.confirmed").count() == 1
+
+
+def test_a_card_declined_in_one_tab_and_another_accepted_in_the_next(at_card, peer, monkeypatch):
+    paid = Payment.objects.get()
+    cards.take(paid, peer.token(PAYS))
+    declined = Report(outcome=Outcome.FAILED, amount=1780, currency="EUR", error="declined")
+    monkeypatch.setattr(cards, "take", lambda *_said: cards.Standing(declined))
+    monkeypatch.setattr(stripe_gateway, "returned", unreachable)  # its way back is lost
+    give(at_card, "tok_of_another")
+    assert states() == ([("succeeded", "")], "paid")
 
 
 def test_a_card_pressed_twice_pays_once(at_card, peer):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from checkout.gateways import calling as calls
-from checkout.gateways.interface import Outcome, RefundOutcome, Unreachable
+from checkout.gateways.interface import Outcome, RefundOutcome, Refused, Unreachable
 from checkout.gateways.stripe import cards, client
 from checkout.models import Payment, RefundReason
 from checkout.payments.asking import ask_about
@@ -250,6 +250,19 @@ def _busy(handler):
 
 def _unknown(handler):
     handler.reply(200, b'{"id": "pi_1", "status": "reversed", "amount": 1, "currency": "eur"}')
+
+
+def _too_small(handler):
+    error = b'{"error": {"type": "invalid_request_error", "code": "amount_too_small"}}'
+    handler.reply(400, error)
+
+
+def test_an_amount_that_stripe_does_not_take_is_refused_for_good(payment, wire, gateway):
+    wire.spoils = _too_small
+    fresh = Payment(order=payment.order, amount=1, currency="EUR")
+    with pytest.raises(Refused):
+        gateway.start(fresh, return_url="", notify_url="")
+    assert gateway.cancel(fresh).outcome is Outcome.CANCELLED
 
 
 def _cut(handler):
