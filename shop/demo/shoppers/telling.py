@@ -8,6 +8,7 @@ from django.test.utils import override_settings
 
 from catalog import stock
 from catalog.models import Review, Stock
+from checkout.gateways.calling import transactions_not_minded
 from checkout.models import Order, OrderState
 from recovery.models import Scenario
 from shop.core import clock
@@ -29,7 +30,13 @@ def tell_past(
     """
     until = clock.now()
     past = Past(seed=seed, days=days, until=until)
-    with nobody_woken(), transaction.atomic(), _full_store(), _as_time_passes(past.post):
+    with (
+        nobody_woken(),
+        transaction.atomic(),
+        transactions_not_minded(),
+        _full_store(),
+        _as_time_passes(past.post),
+    ):
         Scenario.objects.filter(activated_at__gt=past.days.start).update(
             activated_at=past.days.start
         )
