@@ -186,7 +186,11 @@ class OrderAdmin(PersonalDataAdmin):
 
     @admin.display(description=_("taxes"))
     def taxes_in_words(self, order: Order) -> str:
-        parts = [f"{part.rate_words}: {money.formatted(part.tax)}" for part in order.taxes]
+        words = gettext("%(label)s: %(amount)s")
+        parts = [
+            words % {"label": part.rate_words, "amount": money.formatted(part.tax)}
+            for part in order.taxes
+        ]
         return ", ".join(parts) or "–"
 
     @admin.display(description=_("messages"))

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from checkout.admin import refund_form
 from checkout.admin.doubts import explained
@@ -101,7 +102,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     def name_at_bank(self, payment: Payment) -> str:
         return str(payment.ref)
 
-    @admin.display(description=_("left"))
+    @admin.display(description=pgettext_lazy("money", "left"))
     def left_in_words(self, payment: Payment) -> str:
         return money.formatted(payment.left)
 
