@@ -200,6 +200,17 @@ def test_a_refused_plan_becomes_no_full_charge_by_itself(at_plan, clock, when):
     assert Payment.objects.filter(state="succeeded").values_list("instalments").get() == (1,)
 
 
+def test_a_transfer_can_be_chosen_with_the_way_back_alone(at_bank, settings):
+    settings.GATEWAYS = ["testbank", "transfer"]
+    at_bank.client.post(path_of(at_bank.place), {"answer": "refuse"})
+    elsewhere = Shopper().post(
+        path_of(BankPayment.objects.get().return_url), {"gateway": "transfer"}
+    )
+    assert "Ordered, waiting for your payment" in elsewhere.text
+    assert "Where to transfer to comes by mail" in elsewhere.text
+    assert at_bank.get("/checkout/payment/").place == "/checkout/done/"
+
+
 def test_a_refused_plan_is_not_charged_at_once_from_the_way_back_either(at_plan):
     at_plan.client.post(path_of(at_plan.place), {"answer": "refuse"})
     back = path_of(BankPayment.objects.get().return_url)
