@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from checkout.admin import giving_up, refund_form
@@ -104,7 +104,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     def name_at_bank(self, payment: Payment) -> str:
         return str(payment.ref)
 
-    @admin.display(description=_("left"))
+    @admin.display(description=pgettext_lazy("money", "left"))
     def left_in_words(self, payment: Payment) -> str:
         return money.formatted(payment.left)
 

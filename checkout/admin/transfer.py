@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from checkout.gateways.transfer.account import CODE
@@ -127,6 +128,10 @@ def _difference(other: OtherAmount) -> str:
     )
 
 
+def _linked(words: str, url: str, where: str) -> str:
+    return format_html('{} <a href="{}">{}</a>', words, url, where)
+
+
 def _write_down(request: HttpRequest, payment: Payment) -> None:
     """Say what came of it, and note who did it."""
     facts: Mapping[str, str] = {
@@ -134,13 +139,16 @@ def _write_down(request: HttpRequest, payment: Payment) -> None:
         "amount": money.formatted(payment.amount),
     }
     if payment.state == PaymentState.SUCCEEDED:
-        messages.success(request, _("Order %(order)s is paid: %(amount)s has arrived.") % facts)
+        words = _("Order %(order)s is paid: %(amount)s has arrived.") % facts
+        url = reverse("admin:checkout_order_change", args=[payment.order_id])
+        messages.success(request, _linked(words, url, _("See the order")))
     else:
         words = _(
             "Nobody waited for this any more. Give %(amount)s of order %(order)s back at the bank; "
             "the shopper is told that it comes."
         )
-        messages.warning(request, words % facts)
+        url = reverse("admin:checkout_payment_change", args=[payment.pk])
+        messages.warning(request, _linked(words % facts, url, _("See the payment")))
     LogEntry.objects.log_actions(
         user_id=str(request.user.pk),
         queryset=Payment.objects.filter(pk=payment.pk),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cart.pricing import TaxPart
@@ -64,7 +65,9 @@ def form_field(name: str) -> str:
 
 def tax_parts(parts: Iterable[TaxPart]) -> str:
     """Return ``5.5%: €0.47, 20%: €3.87``."""
-    return ", ".join(f"{part.rate_words}: {money.formatted(part.tax)}" for part in parts) or "–"
+    words = gettext("%(label)s: %(amount)s")
+    written = [words % {"label": p.rate_words, "amount": money.formatted(p.tax)} for p in parts]
+    return ", ".join(written) or "–"
 
 
 def gateway_name(code: str) -> str:

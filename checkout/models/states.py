@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cart.pricing import Exemption
 
@@ -22,7 +23,7 @@ class Step(models.IntegerChoices):
 class OrderState(models.TextChoices):
     INITIATED = "initiated", _("started")
     AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")
-    PAID = "paid", _("paid")
+    PAID = "paid", pgettext_lazy("order", "paid")
     PREPARING = "preparing", _("in preparation")
     SHIPPED = "shipped", _("shipped")
     DELIVERED = "delivered", _("delivered")

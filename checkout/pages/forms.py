@@ -24,6 +24,7 @@ class ChoiceOfDelivery(forms.Form):
     """Which of the offers; they stand on the page as radio buttons."""
 
     method = forms.TypedChoiceField(
+        label=_("Delivery method"),
         coerce=int,
         error_messages={
             "required": _("Please choose how your parcel should travel."),
@@ -43,6 +44,7 @@ class PayForm(forms.Form):
 
     shown_total = forms.IntegerField(min_value=0, max_value=10**15)
     gateway = forms.ChoiceField(
+        label=_("Pay with"),
         error_messages={
             "required": _("Please choose how you want to pay."),
             "invalid_choice": _("This way to pay is not offered any more. Please choose again."),

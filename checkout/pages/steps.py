@@ -148,7 +148,7 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
 def _elsewhere(request: HttpRequest, found: Stage | None, here: Step) -> HttpResponse | None:
     """Return the way to where the shopper must go first, if there is such a place."""
     if found is None:
-        return _without_cart(request)
+        return _without_cart(request, here)
     if here is Step.PAYMENT and request.method == "POST" and found.delivery_address is not None:
         return None  # paying reads the cart anew, locked, and refuses what is not ready
     if not found.contents.in_cart:
@@ -169,10 +169,15 @@ def entrance(request: HttpRequest) -> HttpResponse:
     return redirect(found.unfinished.url_name)
 
 
-def _without_cart(request: HttpRequest) -> HttpResponse:
-    """Lead to the order that this browser has to pay for still, else to the cart."""
+def _without_cart(request: HttpRequest, here: Step | None = None) -> HttpResponse:
+    """Lead to the order that this browser has to pay for still, else to the cart.
+
+    Who looks for the payment, and has paid where the way back was lost, is shown what they ordered.
+    """
     order = order_of_browser(request)
-    return redirect("checkout-done" if order is not None and order.is_waiting else "cart")
+    is_paid = order is not None and order.is_placed and here is Step.PAYMENT
+    waits = order is not None and order.is_waiting
+    return redirect("checkout-done" if is_paid or waits else "cart")
 
 
 def not_now(request: HttpRequest, refusal: Closed | InUse) -> HttpResponse:

@@ -79,6 +79,8 @@ def pay(request: HttpRequest, token: str = "") -> HttpResponse:
         "form": form,
         "ways": ways,
         "chosen": ways[0].code if len(ways) == 1 else "",
+        "some_wait": any(way.waits for way in ways),
+        "all_wait": all(way.waits for way in ways),
         "by_day": arrives_by_in_words(seen.order),
         "back_url": seen.url(),
     }

@@ -1,6 +1,6 @@
 """Staff say that a transfer has arrived: the shop's bank account is looked at by people."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from checkout.gateways.interface import Outcome, Report
 from checkout.gateways.transfer.account import CODE
@@ -44,14 +44,16 @@ def to_match(search: str = "", *, amount: int | None = None) -> QuerySet[Payment
     """Return the transfers that are waited for, the oldest deadline first.
 
     A ``search`` for (the beginning of) an order's number, or an ``amount``, finds those that nobody
-    waits for any more as well: their money may come all the same.
+    waits for any more as well: their money may come all the same. Of several attempts of an order
+    it finds the last: money that came once would else stand there twice.
     """
     transfers = Payment.objects.filter(gateway=CODE).exclude(state__in=TAKEN)
     if search or amount is not None:
         is_sought = Q(amount=amount) if amount is not None else Q()
         if search:
             is_sought |= Q(order__reference__istartswith=search)
-        transfers = transfers.filter(is_sought)
+        later = transfers.filter(order=OuterRef("order"), pk__gt=OuterRef("pk"))
+        transfers = transfers.filter(is_sought, ~Exists(later))
     else:
         transfers = transfers.filter(
             state=PaymentState.PENDING, order__state=OrderState.AWAITING_PAYMENT

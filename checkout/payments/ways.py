@@ -77,15 +77,15 @@ def _as_offered(way: Way, total: int) -> OfferedWay:
 
 
 def rates_of(total: int, instalments: int) -> list[int]:
-    """Split ``total`` into instalments that differ by a cent at most, the larger ones first."""
+    """Split ``total`` into equal instalments; what is left over is paid with the first."""
     each, rest = divmod(total, instalments)
-    return [each + (number < rest) for number in range(instalments)]
+    return [each + rest, *[each] * (instalments - 1)]
 
 
 def plan_in_words(total: int, instalments: int) -> str:
     first, *others = rates_of(total, instalments)
     return gettext("%(first)s today, then %(next)s a month, %(times)s times. No fees.") % {
         "first": formatted(first),
-        "next": formatted(others[-1]),
+        "next": formatted(others[0]),
         "times": len(others),
     }

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from checkout.gateways.interface import (
@@ -46,8 +45,8 @@ def problems() -> list[str]:
 
 
 def start(payment: Payment, *, return_url: str, notify_url: str) -> Begun:
-    """Lead to the order: it says where to transfer to."""
-    return Begun(url=reverse("checkout-done"))
+    """Lead back at once: to the order, or to how it stands where the order may not be shown."""
+    return Begun(url=return_url)
 
 
 def returned(payment: Payment, said: Mapping[str, str]) -> Report:

@@ -53,7 +53,7 @@ def test_the_list_says_what_is_expected_until_when(staff_client, order):
 @pytest.mark.parametrize("typed", ["17.80", "17,80", " 17,8 "])
 def test_an_amount_is_confirmed_and_noted(staff_client, staff, order, typed):
     page = confirm(staff_client, order, typed)
-    assert f"Order {order.reference} is paid: €17.80 has arrived." in text_of(page)
+    assert f"Order {order.reference} is paid: €17.80 has arrived. See the order" in text_of(page)
     assert "No transfer is waited for." in text_of(page)
     assert Order.objects.get().state == "paid"
     entry = LogEntry.objects.get()

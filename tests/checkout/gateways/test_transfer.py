@@ -25,9 +25,9 @@ def test_it_can_wait_and_nothing_else():
     assert transfer.PLANS == ()
 
 
-def test_it_begins_without_a_bank_at_the_order(payment):
+def test_it_begins_without_a_bank_where_the_shopper_is_led_back(payment):
     begun = transfer.start(payment, return_url="http://shop/back/", notify_url="http://shop/hear/")
-    assert (begun.url, begun.bank_ref) == ("/checkout/done/", "")
+    assert (begun.url, begun.bank_ref) == ("http://shop/back/", "")
 
 
 def test_it_waits_for_as_long_as_the_setting_says(payment, settings):

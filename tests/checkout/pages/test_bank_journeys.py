@@ -102,7 +102,8 @@ def test_a_lost_way_back_ends_at_the_bank_and_is_paid_by_notification(at_bank):
     assert states() == ("awaiting_payment", ["started"])
     telling.tell()
     assert states() == ("paid", ["succeeded"])
-    assert at_bank.get("/checkout/done/").find("status") == "Ordered and paid"
+    at_bank.get("/checkout/payment/")  # whoever looks for what became of it
+    assert (at_bank.place, at_bank.find("status")) == ("/checkout/done/", "Ordered and paid")
 
 
 def test_with_way_back_and_notification_lost_the_shop_asks(at_bank, clock):
@@ -162,6 +163,7 @@ def test_what_cannot_be_called_off_is_held_until_it_is_answered(at_bank, clock):
 
 def test_silence_is_a_failure_in_the_end(at_bank, clock):
     at_bank.at_bank("silence")
+    assert "Your bank has not confirmed a payment of" in at_bank.get("/checkout/payment/").text
     clock.shift(61)
     telling.tell()
     assert states() == ("awaiting_payment", ["failed"])
@@ -192,10 +194,21 @@ def test_a_refused_plan_becomes_no_full_charge_by_itself(at_plan, clock, when):
     assert "The whole amount was not charged either." in at_plan.text
     assert re.findall(r'value="([^"]*)"[^>]*checked', at_plan.page.text) == []
     at_plan.post("/checkout/payment/", {"shown_total": at_plan.shown_total})
-    assert "Please choose how you want to pay." in at_plan.text
+    assert "Pay with – Please choose how you want to pay." in at_plan.text
     assert Payment.objects.values_list("state", "error").get() == ("failed", "plan_refused")
     at_plan.pay().at_bank()
     assert Payment.objects.filter(state="succeeded").values_list("instalments").get() == (1,)
+
+
+def test_a_transfer_can_be_chosen_with_the_way_back_alone(at_bank, settings):
+    settings.GATEWAYS = ["testbank", "transfer"]
+    at_bank.client.post(path_of(at_bank.place), {"answer": "refuse"})
+    elsewhere = Shopper().post(
+        path_of(BankPayment.objects.get().return_url), {"gateway": "transfer"}
+    )
+    assert "Ordered, waiting for your payment" in elsewhere.text
+    assert "Where to transfer to comes by mail" in elsewhere.text
+    assert at_bank.get("/checkout/payment/").place == "/checkout/done/"
 
 
 def test_a_refused_plan_is_not_charged_at_once_from_the_way_back_either(at_plan):

@@ -108,7 +108,7 @@ def test_paying_what_is_paid_leads_to_the_confirmation(shopper, variant):
     shopper.come_to_payment(variant)
     total = shopper.shown_total
     shopper.pay(total).at_bank()
-    assert shopper.pay(total).place == "/cart/"  # that cart is closed
+    assert shopper.pay(total).place == "/checkout/done/"  # that cart is closed
     assert (Order.objects.count(), Payment.objects.count()) == (1, 1)
 
 

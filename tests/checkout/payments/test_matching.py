@@ -180,3 +180,11 @@ def test_a_search_finds_what_nobody_waits_for_any_more_and_nothing_that_is_settl
     assert list(to_match("x", amount=3069)) == []
     match_transfer(payment=payment, amount=3070)
     assert list(to_match(order.reference)) == []
+
+
+def test_of_several_attempts_a_search_finds_the_last(order):
+    start_payment(order=order, way=Way("testbank"), shown_total=order.total)
+    start_payment(order=order, way=Way("transfer"), shown_total=order.total)
+    first, last = order.payments.filter(gateway="transfer").order_by("pk")
+    assert (first.state, last.state) == ("cancelled", "pending")
+    assert list(to_match(order.reference)) == [last]
