@@ -1,10 +1,12 @@
 """The mails of orders, written when they are sent."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 
 from checkout.gateways.transfer.account import details_of
-from checkout.models import Order, OrderState, OrderToken, Payment, Refund, RefundState
+from checkout.models import CreditNote, Order, OrderState, OrderToken, Payment, Refund, RefundState
 from checkout.orders.money_back import by_hand_in_words, days_in_words
 from checkout.orders.reading import order_in_full
 from checkout.orders.waiting import arrives_by_in_words
@@ -24,7 +26,7 @@ def awaiting(message: Message) -> Mail:
     order = _order(message)
     if not order.is_waiting:
         raise NothingToSay
-    more = {"transfer": details_of(order), "by_day": arrives_by_in_words(order)}
+    more: dict[str, Any] = {"transfer": details_of(order), "by_day": arrives_by_in_words(order)}
     return _mail("order/awaiting", order, **more)
 
 
@@ -42,12 +44,13 @@ def cancelled(message: Message) -> Mail:
 def refunded(message: Message) -> Mail:
     """Tell of money that was given back, unless the bank has taken its word back since."""
     given = Refund.objects.filter(pk=message.facts.get("refund"), state=RefundState.SUCCEEDED)
-    refund = given.select_related("payment").first()
+    refund = given.select_related("payment", "credit_note").first()
     if refund is None:
         raise NothingToSay
     payment = refund.payment
     more = {"refund": refund, "payment": payment, "is_all": refund.amount == payment.amount}
-    return _mail("order/refunded", _order(message), days=days_in_words(), **more)
+    note = getattr(refund, "credit_note", None)
+    return _mail("order/refunded", _order(message), note=note, days=days_in_words(), **more)
 
 
 @renders("order.paid_too_late")
@@ -75,14 +78,17 @@ def _cancelled(message: Message) -> Order:
     return order
 
 
-def _mail(folder: str, order: Order, **more: object) -> Mail:
-    """Write the mail with all there is to say of ``order``, and a link of its own to it."""
+def _mail(folder: str, order: Order, *, note: CreditNote | None = None, **more: object) -> Mail:
+    """Write the mail with all there is to say of ``order``, and a link of its own to it and its papers."""
     secret = _new_secret(order)
     urls = {
         "url": settings.BASE_URL + reverse("order", args=[secret]),
         "invoice_url": settings.BASE_URL + reverse("order-invoice", args=[secret]),
     }
-    context = {"order": order, **urls, **order_in_full(order), **more}
+    if note is not None:
+        path = reverse("order-credit-note", args=[secret, note.number])
+        urls["credit_note_url"] = settings.BASE_URL + path
+    context = {"order": order, "note": note, **urls, **order_in_full(order), **more}
     return mail_from_templates(folder, context)
 
 

@@ -4,12 +4,14 @@ import re
 from html import unescape
 
 import pytest
+from django.core import mail
 
-from checkout.models import CreditNote, Order
+from checkout.models import CreditNote, Invoice, Order
 from checkout.visitor import new_secret
+from shop.core.messaging.sending import send_due
 from tests.factories import UserFactory
 from tests.orders import give_back, masked_browser, take_back
-from tests.shopper import Shopper
+from tests.shopper import Shopper, path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -115,6 +117,26 @@ def test_the_order_leads_to_each(begun):
     assert f'href="{link}"' in elsewhere.page.text
 
 
+def test_the_mail_of_the_money_leads_to_it(begun):
+    order = bought(begun)
+    give_back(order, 1000)
+    send_due(limit=10)
+    message = mail.outbox[-1]
+    url = re.search(r"Credit note A2026-000001\n(http\S+/o/\S+/)\n", message.body)[1]
+    html = message.alternatives[0].content
+    assert re.search(rf'<a href="{url}"[^>]*>Credit note A2026-000001</a>', html)
+    assert Shopper().get(path_of(url)).find("credited") == "€10.00"
+
+
+def test_the_mail_of_an_order_without_an_invoice_leads_to_none(begun):
+    order = bought(begun)
+    Invoice.objects.all().delete()
+    give_back(order, 1000)
+    send_due(limit=10)
+    assert "we have given back €10.00" in mail.outbox[-1].body
+    assert "Credit note" not in mail.outbox[-1].body
+
+
 def test_it_is_kept_by_no_cache_and_no_search_engine(begun):
     give_back(bought(begun), 1000)
     page = begun.get(NOTE).page
@@ -187,6 +209,6 @@ def test_it_costs_the_same_for_one_as_for_ten(begun, django_assert_num_queries, 
         Shopper().get(f"{link}credit/A2026-000001/")
     with django_assert_num_queries(2):
         begun.get(NOTE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         Shopper().get(link)
     assert CreditNote.objects.count() == count
