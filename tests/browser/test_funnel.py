@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from checkout.models import Order, Payment
 from shop.core.messaging.sending import send_due
 from tests.browser.looks import assert_accessible, assert_accessible_at_every_size
+from tests.orders import give_back, take_back
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -118,6 +119,10 @@ def _open_link_of_mail(w, see, order):
     see(w.page)
     w.click("invoice").see(f"{link}invoice/$")
     assert (w.amount("total"), w.amount("goods") + w.amount("delivery-price")) == (3150, 3150)
+    see(w.page)
+    take_back(give_back(order, 990))  # on the sheet of one that is withdrawn stands the most
+    w.click("back").click("credit-note").see(f"{link}credit/A[0-9]+-000001/$")
+    assert (w.amount("invoiced"), w.amount("credited")) == (3150, 990)
     see(w.page)
 
 
