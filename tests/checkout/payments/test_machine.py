@@ -109,4 +109,4 @@ def test_payments_end_well_whatever_happens():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_payments_end_well_whatever_happens_for_long():
-    run_state_machine_as_test(Payments, settings=walks(250, 30))
+    run_state_machine_as_test(Payments, settings=walks(50, 30))
