@@ -13,7 +13,7 @@ from checkout.gateways.testbank.models import Answer, BankNotification, BankPaym
 from checkout.models import Payment, Refund
 from shop.core import clock as shop_clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 MINUTES = timedelta(minutes=1)
 
 

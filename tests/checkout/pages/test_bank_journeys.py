@@ -16,7 +16,7 @@ from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message
 from tests.shopper import Shopper, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PLAN = "testbank:3"
 
 

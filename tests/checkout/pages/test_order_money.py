@@ -9,7 +9,7 @@ from checkout.payments.cancelling import cancel_order
 from checkout.payments.refunding import ask_refund, record_refund
 from tests.shopper import path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 FACTS = ("status", "charged", "on-its-way-back", "given-back")
 
 

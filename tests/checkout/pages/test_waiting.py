@@ -18,7 +18,7 @@ from shop.core.messaging.sending import send_due
 from tests.orders import masked_browser
 from tests.shopper import Shopper, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
