@@ -29,10 +29,10 @@ demo: setup ## start the shop with demo data (PORT=8000)
 	@exec $(BIN)/python manage.py demo $(ARGS)
 
 test: setup ## run the fast tests (ARGS= goes to pytest)
-	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 test-slow: setup ## run the slow tests: killed processes, whole demo
-	@$(BIN)/pytest -n auto -m slow $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal -m slow $(ARGS)
 
 bench: setup ## measure speed on PostgreSQL (ARGS="web search mail")
 	@$(BIN)/python -m bench $(ARGS)
