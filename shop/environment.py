@@ -1,7 +1,6 @@
 """What the settings read from the environment and from ``var/``, each answer in one function."""
 
 import os
-import re
 import secrets
 from contextlib import suppress
 from datetime import time
@@ -41,9 +40,6 @@ MADE_UP_SELLER = {
 
 SHORTEST_KEY = 16  # characters of a key that hashes addresses
 WHOLE = 10_000  # basis points: the whole of something
-SHORTEST_WAIT = (
-    5  # days for a transfer: two working days for its bank, one for staff, and a weekend
-)
 REDIS_PATIENCE = 1  # seconds a page waits for the cache
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
 
@@ -61,7 +57,7 @@ class Profile(Enum):
             return cls(name)
         except ValueError:
             names = ", ".join(profile.value for profile in cls)
-            _stop(f"PANIER_PROFILE is {name!r}; it must be one of: {names}.")
+            stop(f"PANIER_PROFILE is {name!r}; it must be one of: {names}.")
 
 
 def require(env: environ.Env, variables: dict[str, str]) -> None:
@@ -69,7 +65,7 @@ def require(env: environ.Env, variables: dict[str, str]) -> None:
     missing = [name for name in variables if not env.str(name, default="")]
     if missing:
         lines = "\n".join(f"  {name}  e.g. {variables[name]}" for name in missing)
-        _stop(f"The production profile needs these variables (see .env.example):\n{lines}")
+        stop(f"The production profile needs these variables (see .env.example):\n{lines}")
 
 
 def secret_of_this_installation(var: Path) -> str:
@@ -83,7 +79,7 @@ def secret_of_this_installation(var: Path) -> str:
             _write_secret(path)
         return path.read_text()
     except OSError as error:
-        _stop(f"Cannot use {path} ({error.strerror}). Make the folder writable, or set VAR_DIR.")
+        stop(f"Cannot use {path} ({error.strerror}). Make the folder writable, or set VAR_DIR.")
 
 
 def _write_secret(path: Path) -> None:
@@ -105,9 +101,9 @@ def person_hash_keys(text: str, secret_key: str) -> dict[int, bytes]:
         pairs = (pair.split(":", 1) for pair in text.split(","))
         keys = {int(version): key.strip().encode() for version, key in pairs}
     except ValueError:
-        _stop("PERSON_HASH_KEYS must look like 1:first-key,2:second-key.")
+        stop("PERSON_HASH_KEYS must look like 1:first-key,2:second-key.")
     if any(len(key) < SHORTEST_KEY for key in keys.values()):
-        _stop(
+        stop(
             f"A key of PERSON_HASH_KEYS is shorter than {SHORTEST_KEY} characters: hashes made "
             "with it can be turned back into addresses. Make a random one."
         )
@@ -120,7 +116,7 @@ def quiet_hours(text: str) -> str:
         if text:
             _start, _end = map(time.fromisoformat, text.split("-"))
     except ValueError:
-        _stop(f"QUIET_HOURS is {text!r}; it must look like 21:00-08:00, or be empty.")
+        stop(f"QUIET_HOURS is {text!r}; it must look like 21:00-08:00, or be empty.")
     return text
 
 
@@ -128,28 +124,28 @@ def care_email(text: str) -> str:
     """Return ``text``, ``Name <address>``, or stop: people are written to by somebody (R4)."""
     name, address = parseaddr(text)
     if not name or "@" not in address:
-        _stop(f"CARE_EMAIL is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
+        stop(f"CARE_EMAIL is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
     return text
 
 
 def time_scale(number: int) -> int:
     """Return ``number``, or stop: time can only be made to pass faster."""
     if number < 1:
-        _stop(f"DEMO_TIME_SCALE is {number}; it must be 1 or more: 60 makes an hour a minute.")
+        stop(f"DEMO_TIME_SCALE is {number}; it must be 1 or more: 60 makes an hour a minute.")
     return number
 
 
 def currency(code: str) -> str:
     """Return ``code``, or stop when no such currency exists: amounts would mean nothing."""
     if code not in list_currencies():
-        _stop(f"CURRENCY is {code!r}; it must be an ISO 4217 code such as EUR.")
+        stop(f"CURRENCY is {code!r}; it must be an ISO 4217 code such as EUR.")
     return code
 
 
 def country(code: str) -> str:
     """Return ``code``, or stop when no such country exists: nothing could be delivered there."""
     if not (code.isalpha() and code.isupper() and code in Locale("en").territories):
-        _stop(f"COUNTRY is {code!r}; it must be an ISO 3166 code such as FR.")
+        stop(f"COUNTRY is {code!r}; it must be an ISO 3166 code such as FR.")
     return code
 
 
@@ -169,36 +165,6 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("|") if line.strip()]
 
 
-def iban(text: str) -> str:
-    """Return ``text`` without its spaces, or stop: shoppers would send their money elsewhere."""
-    if not text:
-        return ""
-    from stdnum import iban as known  # noqa: PLC0415 - a third of a second for a shop that has none
-    from stdnum.exceptions import ValidationError  # noqa: PLC0415
-
-    try:
-        return str(known.validate(text))
-    except ValidationError as error:
-        _stop(f"TRANSFER_IBAN is {text!r}, which is no IBAN: {error}")
-
-
-def bic(text: str) -> str:
-    """Return ``text``, empty or 8 or 11 characters of ISO 9362, or stop."""
-    if text and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", text):
-        _stop(f"TRANSFER_BIC is {text!r}; it must look like BNPAFRPP or BNPAFRPPXXX, or be empty.")
-    return text
-
-
-def transfer_days(number: int) -> int:
-    """Return ``number``, or stop: some money could never arrive in time."""
-    if number < SHORTEST_WAIT:
-        _stop(
-            f"TRANSFER_DAYS is {number}; it must be {SHORTEST_WAIT} or more: a transfer takes "
-            "working days, and so does whoever looks for it."
-        )
-    return number
-
-
 def tax_rates(text: str) -> dict[str, int]:
     """Return ``{tax class: basis points}`` from ``"standard:20,reduced:5.5,zero:0"``, or stop.
 
@@ -213,7 +179,7 @@ def tax_rates(text: str) -> dict[str, int]:
         rates = {}
     is_sound = all(rate == int(rate) and 0 <= rate <= WHOLE for rate in rates.values())
     if set(rates) != {"standard", "reduced", "zero"} or not is_sound:
-        _stop(
+        stop(
             f"TAX_RATES is {text!r}; it must give each tax class a percentage, with two decimals "
             "at most: standard:20,reduced:5.5,zero:0."
         )
@@ -226,14 +192,7 @@ def rate_limit(text: str, name: str = "SEARCH_RATE_LIMIT") -> str:
         if text:
             parse(text)
     except ValueError:
-        _stop(f"{name} is {text!r}; it must look like 120/minute, or be empty.")
-    return text
-
-
-def stripe_capture(text: str) -> str:
-    """Return ``text``, or stop: whether Stripe takes money at once or when told is no guess."""
-    if text not in ("automatic", "manual"):
-        _stop(f"STRIPE_CAPTURE is {text!r}; it must be automatic or manual.")
+        stop(f"{name} is {text!r}; it must look like 120/minute, or be empty.")
     return text
 
 
@@ -288,5 +247,6 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
     return dict(env.email_url("EMAIL_URL"))
 
 
-def _stop(message: str) -> NoReturn:
+def stop(message: str) -> NoReturn:
+    """Refuse to start, and say what to set."""
     raise ImproperlyConfigured(message)

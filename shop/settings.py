@@ -21,13 +21,11 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
-    bic,
     cache,
     care_email,
     country,
     currency,
     database,
-    iban,
     mail_transport,
     person_hash_keys,
     quiet_hours,
@@ -35,12 +33,11 @@ from shop.environment import (
     require,
     secret_of_this_installation,
     seller,
-    stripe_capture,
     tax_rates,
     time_scale,
-    transfer_days,
 )
 from shop.roles import ROLES as STAFF_ROLES
+from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -187,9 +184,8 @@ HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="fr")
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
-MODELTRANSLATION_FALLBACK_LANGUAGES = (
-    LANGUAGE_CODE,
-    *(c for c, _n in LANGUAGES if c != LANGUAGE_CODE),
+MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(
+    sorted((code for code, _name in LANGUAGES), key=lambda code: code != LANGUAGE_CODE)
 )
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -208,26 +204,14 @@ ONE_STOP_SHOP = env.bool("ONE_STOP_SHOP", default=True)  # of no effect outside 
 CART_COOKIE_NAME = "cart"
 WELCOME_BACK_HOURS = env.int("WELCOME_BACK_HOURS", default=12)  # a longer pause is a break
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long stock waits for a payment
-# Ways to pay, in the order in which they are offered; see checkout.gateways.
-GATEWAYS = env.list(
-    "GATEWAYS", default=["testbank", "transfer"] if PROFILE is Profile.EMBEDDED else []
-)
+GATEWAYS = gateways(env, PROFILE)  # ways to pay, in the order in which they are offered
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_CAPTURE = stripe_capture(env.str("STRIPE_CAPTURE", default="automatic"))
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com").rstrip("/")
 STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
-_IS_MADE_UP = PROFILE is Profile.EMBEDDED and not env.str("TRANSFER_IBAN", default="")
-TRANSFER_ACCOUNT_HOLDER = env.str(
-    "TRANSFER_ACCOUNT_HOLDER", default="Compte fictif, ne rien virer" if _IS_MADE_UP else ""
-)
-TRANSFER_IBAN = (
-    "FR1420041010050500013M02606"  # that of textbooks: it is nobody's
-    if _IS_MADE_UP
-    else iban(env.str("TRANSFER_IBAN", default=""))
-)
-TRANSFER_BIC = bic(env.str("TRANSFER_BIC", default="DEMOFRPPXXX" if _IS_MADE_UP else ""))
+TRANSFER_ACCOUNT_HOLDER, TRANSFER_IBAN, TRANSFER_BIC = transfer_account(env, PROFILE)
 TRANSFER_DAYS = transfer_days(env.int("TRANSFER_DAYS", default=7))  # how long an order waits
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name that starts with = stays a name
@@ -241,14 +225,9 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_VALIDATORS = ["UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"} for name in _VALIDATORS
 ]
 ACCOUNT_ADAPTER = "shop.core.users.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -286,20 +265,13 @@ TIME_SCALE = (
 
 # Protection ----------------------------------------------------------------------------------
 
+_FROM_HERE = ["script", "style", "font", "connect", "manifest", "frame"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{f"{kind}-src": [SELF] for kind in _FROM_HERE},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "frame-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
+        **{name: [NONE] for name in ("default-src", "object-src", "base-uri", "frame-ancestors")},
     },
 }
 SECURE_REFERRER_POLICY = "same-origin"

@@ -12,20 +12,16 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
-    bic,
     care_email,
     country,
     currency,
-    iban,
     mail_transport,
     person_hash_keys,
     quiet_hours,
     rate_limit,
     secret_of_this_installation,
-    stripe_capture,
     tax_rates,
     time_scale,
-    transfer_days,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -143,7 +139,8 @@ def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
 
 
 def test_every_variable_is_explained():
-    sources = ("shop/settings.py", "shop/environment.py", "deploy/web.py", "docker-compose.yml")
+    shop = ("settings", "environment", "ways_to_pay")
+    sources = (*(f"shop/{name}.py" for name in shop), "deploy/web.py", "docker-compose.yml")
     text = "".join((ROOT / name).read_text() for name in sources)
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text))  # by the settings
     read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', text))  # by the web server
@@ -233,12 +230,6 @@ def test_quiet_hours_are_empty_or_two_times():
             quiet_hours(text)
 
 
-def test_stripe_takes_money_at_once_or_when_told():
-    assert [stripe_capture(each) for each in ("automatic", "manual")] == ["automatic", "manual"]
-    with pytest.raises(ImproperlyConfigured, match="must be automatic or manual"):
-        stripe_capture("later")
-
-
 def test_stripe_in_production_names_the_keys_that_are_missing(tmp_path):
     env = {**PRODUCTION, "GATEWAYS": "stripe", "STRIPE_SECRET_KEY": "sk_live_x"}
     result = manage("check", env=env, tmp_path=tmp_path)
@@ -256,34 +247,3 @@ def test_the_test_bank_cannot_be_used_in_production(tmp_path):
     result = manage("check", env=env, tmp_path=tmp_path)
     assert result.returncode == 1
     assert "testbank: whoever likes pays nothing there" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("", ""), ("FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606")],
-)
-def test_an_iban_is_kept_without_spaces(text, value):
-    assert iban(text) == value
-
-
-@pytest.mark.parametrize("text", ["FR14 2004 1010 0505 0001 3M02 607", "FR14", "x", "DE00"])
-def test_what_is_no_iban_stops_the_start(text):
-    with pytest.raises(ImproperlyConfigured, match=f"TRANSFER_IBAN is '{text}', which is no IBAN"):
-        iban(text)
-
-
-def test_the_account_of_the_demo_has_an_iban_that_is_one(settings):
-    assert iban(settings.TRANSFER_IBAN) == settings.TRANSFER_IBAN
-    assert bic(settings.TRANSFER_BIC) == settings.TRANSFER_BIC == "DEMOFRPPXXX"
-
-
-@pytest.mark.parametrize("text", ["BNP", "bnpafrpp", "BNPAFRPPXX"])
-def test_what_is_no_bic_stops_the_start(text):
-    with pytest.raises(ImproperlyConfigured, match="TRANSFER_BIC is"):
-        bic(text)
-
-
-def test_an_order_waits_long_enough_for_its_transfer():
-    assert transfer_days(5) == 5
-    with pytest.raises(ImproperlyConfigured, match="it must be 5 or more"):
-        transfer_days(4)
