@@ -85,7 +85,7 @@ def _days_from(order: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def wait_for_money(order: Order, *, until: datetime, by: str) -> None:
+def wait_for_money(order: Order, *, until: datetime) -> None:
     """Let ``order`` stand and hold its things: its money is on the way, and takes days (S8.1)."""
     if order.state != OrderState.AWAITING_PAYMENT or order.is_waiting:
         return

@@ -48,9 +48,7 @@ _UNTOLD = (RefundState.DUE, RefundState.SENDING)
 _OWES_ALL = (OrderState.CANCELLED, OrderState.REFUNDED)
 PRESUMED_DEAD = timedelta(minutes=2)  # a worker that has not told how it went
 ASK_PENDING = timedelta(hours=1)
-ANSWERED_WITHIN = timedelta(
-    hours=24
-)  # what no bank has answered for longer is for people to look at
+ANSWERED_WITHIN = timedelta(hours=24)  # what is open for longer is for people to look at
 
 _STATES = {
     RefundOutcome.PENDING: RefundState.PENDING,
@@ -264,9 +262,8 @@ def _given_back(order: Order, payment: Payment, refund: Refund, *, by: str) -> N
     is_all = payment.refunded == payment.amount
     if is_all and not payment.refunds.filter(state__in=UNSETTLED).exists():
         _move_to_refunded(order, by=by)
-    issue_credit_note(
-        order=order, refund=refund
-    )  # last: whoever is given money back waits from here on
+    # Last: whoever else is given money back waits from here on.
+    issue_credit_note(order=order, refund=refund)
 
 
 def _move_to_refunded(order: Order, *, by: str) -> None:

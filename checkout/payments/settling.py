@@ -69,7 +69,7 @@ def _write_down(payment: Payment, order: Order, report: Report, by: str) -> None
     else:
         _write(payment, _STATES[report.outcome], report, by)
         if report.until is not None:
-            wait_for_money(order, until=report.until, by=by)
+            wait_for_money(order, until=report.until)
     if payment.state not in OPEN:
         tell(payment)
 

@@ -5,6 +5,7 @@ import pytest
 from cart import changing
 from cart.models import DeliveryRate, Line
 from catalog.models import Stock, Variant
+from checkout.gateways.calling import transactions_not_minded
 from checkout.gateways.interface import Unreachable
 from checkout.gateways.testbank import gateway as testbank
 from checkout.gateways.testbank.models import Answer, BankPayment
@@ -19,7 +20,6 @@ from checkout.payments.settling import settle
 from shop.core import clock
 from tests.factories import DeliveryMethodFactory
 from tests.orders import HOUR, at_bank, order_by_transfer, pay, ready_order
-from tests.undone import not_minded
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +197,7 @@ def test_a_new_payment_begins_while_the_sweep_looks(order, meanwhile):
     Order.objects.update(reserved_until=clock.now())
 
     def in_another_process():
-        with not_minded():
+        with transactions_not_minded():
             pay(order)
 
     meanwhile(expiring, "lock_order", in_another_process)
