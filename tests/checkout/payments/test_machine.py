@@ -6,17 +6,13 @@ conserved, one confirmation went out, and what the shop could not sell was given
 """
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 from checkout.gateways.testbank.models import Answer, Giving, Telling, When
-from checkout.models import OrderState
-from shop.core.integrity import breaks
-from tests.checkout.payments.street import DEATHS, TROUBLES, Street
+from tests.checkout.payments.street import TROUBLES, Street
+from tests.checkout.payments.walk import Walk, numbers, walks
 
-numbers = st.integers(0, 5)
-troubles = st.sampled_from(["none"] * 6 + list(TROUBLES + DEATHS))
 line_troubles = st.sampled_from(["none"] * 4 + list(TROUBLES))
 behaviours = st.fixed_dictionaries(
     {
@@ -36,10 +32,9 @@ answers = st.sampled_from(
 )
 
 
-class Payments(RuleBasedStateMachine):
-    def __init__(self):
-        super().__init__()
-        self.street = Street()
+class AtTheTestBank(Walk):
+    def street_to_walk(self):
+        return Street()
 
     @rule(
         way=st.sampled_from(["testbank", "testbank", "testbank:3"]),
@@ -53,60 +48,13 @@ class Payments(RuleBasedStateMachine):
     def decide(self, number, answer, behaviour):
         self.street.decide(number, *answer, behaviour)
 
-    @rule(number=numbers, trouble=troubles)
-    def come_back(self, number, trouble):
-        self.street.come_back(number, trouble)
-
-    @rule(number=numbers, trouble=troubles)
-    def notify(self, number, trouble):
-        self.street.notify(number, trouble)
-
-    @rule(trouble=troubles)
-    def call_off(self, trouble):
-        self.street.call_off(trouble)
-
-    @rule(minutes=st.sampled_from([1, 5, 31, 50, 200]), trouble=troubles)
-    def wait(self, minutes, trouble):
-        self.street.wait(minutes, trouble)
-
-    @rule(by=st.sampled_from([-100, 100]))
-    def change_price(self, by):
-        self.street.change_price(by)
-
-    @rule()
-    def sell_elsewhere(self):
-        self.street.sell_elsewhere()
-
-    @rule()
-    def add_one_more(self):
-        self.street.add_one_more()
-
-    @precondition(lambda self: self.street.state == OrderState.PAID)
-    @rule()
-    def cancel(self):
-        self.street.cancel()
-
-    def teardown(self):
-        try:
-            self.street.settle_down()
-            assert self.street.end() == self.street.right_end()
-            assert breaks() == []
-        finally:
-            self.street.leave()
-
-
-def walks(examples, steps):
-    return settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True
-    )
-
 
 @pytest.mark.django_db
 def test_payments_end_well_whatever_happens():
-    run_state_machine_as_test(Payments, settings=walks(25, 12))
+    run_state_machine_as_test(AtTheTestBank, settings=walks(25, 12))
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_payments_end_well_whatever_happens_for_long():
-    run_state_machine_as_test(Payments, settings=walks(50, 30))
+    run_state_machine_as_test(AtTheTestBank, settings=walks(50, 30))
