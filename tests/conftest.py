@@ -1,6 +1,8 @@
 """What every test shares. Real servers are started by the tests marked ``slow`` or ``browser``."""
 
 import gc
+import os
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +10,7 @@ import time_machine
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from shop.core import rate_limits
 
@@ -24,6 +26,20 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out what asks neither database nor cache, or answers the same on all of them",
     )
+
+
+def pytest_configure(config):
+    """Give each of several test processes a Redis database: every test empties its cache.
+
+    Before anything asks the cache: a connection stays with the database that it was made for.
+    """
+    place = django_settings.CACHES["default"]
+    base, _, number = str(place.get("LOCATION", "")).rpartition("/")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if base.startswith("redis"):
+        place["LOCATION"] = f"{base}/{int(number) + int(worker)}"
+        with suppress(AttributeError):
+            del caches["default"]
 
 
 def pytest_collection_modifyitems(config, items):
@@ -44,15 +60,6 @@ def asks_a_store(item):
     fixtures = {"db", "transactional_db", "django_db_setup"}
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("cache")
     return marked or fixtures & {*item.fixturenames}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _own_redis(worker_id):
-    """Give each of several test processes a Redis database: every test empties its cache."""
-    place = django_settings.CACHES["default"]
-    base, _, number = str(place.get("LOCATION", "")).rpartition("/")
-    if base.startswith("redis"):
-        place["LOCATION"] = f"{base}/{int(number) + int(worker_id.strip('gwmaster') or 0)}"
 
 
 @pytest.fixture(autouse=True)
