@@ -104,6 +104,13 @@ class Street:
             bank.behave(payment=known, **behaviour)
             bank.decide(payment=known, answer=answer, error=error)
 
+    def decide_last(self, **behaviour):
+        """Accept what was begun last, if it is still open there."""
+        known = BankPayment.objects.order_by("pk").last()
+        if known is not None:
+            bank.behave(payment=known, **behaviour)
+            bank.decide(payment=known, answer=Answer.ACCEPTED)
+
     def notify(self, number, trouble):
         """Tell what is due, again or for the first time, in any order."""
         due = list(BankNotification.objects.filter(due_at__lte=clock.now()).order_by("pk"))

@@ -14,10 +14,11 @@ from tests.checkout.payments.street import TROUBLES, Street
 from tests.checkout.payments.walk import Walk, numbers, walks
 
 line_troubles = st.sampled_from(["none"] * 4 + list(TROUBLES))
+tellings = st.sampled_from(list(Telling))
 behaviours = st.fixed_dictionaries(
     {
         "when": st.sampled_from([When.NOW] * 4 + list(When)),
-        "telling": st.sampled_from(list(Telling)),
+        "telling": tellings,
         "giving": st.sampled_from([Giving.AT_ONCE, Giving.LATER]),
         "is_promise": st.booleans(),
     }
@@ -43,6 +44,12 @@ class AtTheTestBank(Walk):
     )
     def press(self, way, shown_total, trouble):
         self.street.press(way, shown_total, trouble)
+
+    @rule(when=st.sampled_from([When.STUBBORN, When.AFTER_ALL, When.HOURS]), telling=tellings)
+    def pay_and_hear_late(self, when, telling):
+        """Else it takes luck: an attempt, a yes to it, and a bank that is slow about it."""
+        self.street.press("testbank", 10**9, "none")
+        self.street.decide_last(when=when, telling=telling)
 
     @rule(number=numbers, answer=answers, behaviour=behaviours)
     def decide(self, number, answer, behaviour):
