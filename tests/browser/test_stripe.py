@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from cart.models import Cart
 from checkout.models import Order, Payment
+from checkout.payments.expiring import release_expired
 from recovery.models import Scenario
 from recovery.sweeping import sweep
 from shop.core import clock
@@ -114,27 +115,55 @@ def test_the_bank_is_not_told_yes(walk):
 
 
 @pytest.fixture
-def way_back(walk, settings):
-    """The link of the reminder to somebody who left at the delivery."""
+def to_delivery(walk, settings):
+    """Come to the delivery as somebody who wants to be reminded."""
     settings.QUIET_HOURS = ""
     Scenario.objects.update(activated_at=clock.now() - timedelta(days=9))
-    w = walk().come_to_email()
-    w.fill(email="zoe@demo.example").at("wants_reminders").check()
-    w.click("continue").see("/checkout/address/$").fill_address().click("continue")
-    w.see("/checkout/delivery/$")
-    for model in (Cart, Order):
-        model.objects.update(last_activity_at=F("last_activity_at") - timedelta(hours=5))
-    sweep(at=clock.now())
-    send_due(limit=10)
-    return re.search(r"http://[^/\s]+(/r/\S+)", mail.outbox[0].body)[1]
+
+    def come():
+        w = walk().come_to_email()
+        w.fill(email="zoe@demo.example").at("wants_reminders").check()
+        w.click("continue").see("/checkout/address/$").fill_address().click("continue")
+        return w.see("/checkout/delivery/$")
+
+    return come
 
 
-def test_the_window_is_closed_at_the_banks_question(walk, way_back):
-    w = walk(way_back).click("resume").see("/checkout/delivery/$")
+def leave_at_the_bank(w):
+    """Choose a delivery, type a card, and close the window when the bank asks."""
     w.at("method-2").check()
     type_card(to_card(w.click("continue").see("/checkout/payment/$")), ASKS_THE_BANK)
     expect(w.page.get_by_role("button", name="Complete authentication")).to_be_visible()
     w.page.close()
+
+
+def reminder_after_hours():
+    """Let five hours go by, with what the shop does in them; return the mailed way back."""
+    for model in (Cart, Order):
+        model.objects.update(last_activity_at=F("last_activity_at") - timedelta(hours=5))
+    Order.objects.update(reserved_until=F("reserved_until") - timedelta(hours=5))
+    release_expired(at=clock.now())
+    sweep(at=clock.now())
+    send_due(limit=10)
+    (sent,) = mail.outbox
+    return re.search(r"http://[^/\s]+(/r/\S+)", sent.body)[1]
+
+
+def test_closed_at_the_banks_question_and_resumed_from_the_mail(walk, to_delivery):
+    """The attempt is called off first: the new one is a new charge, and the only one."""
+    leave_at_the_bank(to_delivery())
+    other = to_card(walk(reminder_after_hours()).click("resume").see("/checkout/payment/$"))
+    assert states() == [("cancelled", "expired"), ("started", "")]
+    type_card(other, ASKS_THE_BANK)
+    answer(other, "Complete authentication").see("/checkout/done/$")
+    assert states() == [("cancelled", "expired"), ("succeeded", "")]
+    assert Order.objects.values_list("state", flat=True).get() == "paid"
+
+
+def test_closed_at_the_banks_question_and_resumed_while_it_still_asks(walk, to_delivery):
+    to_delivery().page.close()
+    way_back = reminder_after_hours()
+    leave_at_the_bank(walk(way_back).click("resume").see("/checkout/delivery/$"))
     other = to_card(walk(way_back).click("resume").see("/checkout/payment/$"))
     expect(other.at("pay-card")).to_have_text("Confirm with your bank")
     assert_accessible_at_every_size(other.page)

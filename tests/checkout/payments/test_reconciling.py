@@ -7,7 +7,7 @@ import pytest
 from checkout.gateways.interface import Notification, Unreachable
 from checkout.gateways.testbank import bank
 from checkout.gateways.testbank import gateway as testbank
-from checkout.gateways.testbank.models import Answer, BankPayment
+from checkout.gateways.testbank.models import Answer, BankPayment, Telling, When
 from checkout.models import Order, ParkedEvent, Payment
 from checkout.payments.asking import ask_about, hear
 from checkout.payments.reconciling import CLEAR_WITHIN, PARKED_FOR, reconcile, unclear
@@ -110,6 +110,18 @@ def test_what_was_given_up_unanswered_is_called_off_when_the_bank_is_back(
     clock.shift(MINUTE)
     assert look() == {"payments": 1, "parked": 0}
     assert BankPayment.objects.get().answer == "cancelled"
+    assert facts(payment) == ("failed", "", True)
+
+
+def test_what_was_given_up_is_asked_about_until_the_bank_has_thought_it_over(clock, payment):
+    """It calls off nothing that it thinks about, tells nobody, and says no in the end."""
+    bank.behave(payment=BankPayment.objects.get(), when=When.STUBBORN, telling=Telling.NEVER)
+    at_bank(payment, Answer.REFUSED, error="declined")
+    Payment.objects.update(state="failed", error="unreachable", ask_at=shop_clock.now())
+    assert look() == {"payments": 0, "parked": 0}
+    assert facts(payment) == ("failed", "", False)
+    clock.shift(HOUR)
+    assert look() == {"payments": 1, "parked": 0}
     assert facts(payment) == ("failed", "", True)
 
 
