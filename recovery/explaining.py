@@ -58,7 +58,7 @@ def _code(standing: Standing | None) -> Code:
         return Code.ERASED
     if standing.cart.state != CartState.OPEN or (standing.order and standing.order.is_placed):
         return Code.BOUGHT
-    if not standing.contents.in_cart:
+    if not standing.glance.lines:
         return Code.EMPTIED
     if standing.is_of_staff:
         return Code.STAFF

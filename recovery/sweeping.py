@@ -5,13 +5,15 @@
 3. left carts and orders: idle for as long as the smallest delay of any scenario;
 4. closings: episodes whose time is over.
 
-Each row is one transaction, so that a killed sweep leaves no row half done, and a second sweep
-beside it takes other rows. A row that fails is passed over and tried again by the next sweep.
+Each row is one transaction, or a handful of carts together, so that a killed sweep leaves nothing
+half done, and a second sweep beside it takes other rows. A row that fails is passed over and tried
+again by the next sweep.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,14 +27,15 @@ from recovery.episodes.closing import close_bought, close_due, close_returned, o
 from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.heartbeat import beat
-from recovery.models import Wake, WakeKind
+from recovery.models import Episode, Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
 from shop.core import clock
 
 log = structlog.get_logger(__name__)
 
 JOB = "sweep"
-BATCH = 500  # rows of each kind in one run; more wait for the next
+BATCH = 1000  # rows of each kind in one run; more wait for the next
+HANDFUL = 200  # carts in one transaction: whoever comes to one of them waits for all
 
 
 def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
@@ -90,11 +93,22 @@ def _notice(at: datetime, scenarios: Scenarios, limit: int) -> int:
     idle_since = at - scenarios.idle_after
     carts = list(left_carts(idle_since)[:limit])
     orders = list(left_orders(idle_since)[:limit])
-    cart_ids = dict.fromkeys(pk for _at, pk in sorted([*carts, *orders]))
-    return _each(
-        cart_ids,
-        lambda pk: notice_left(cart_id=pk, at=at, idle_since=idle_since, scenarios=scenarios),
-    )
+    cart_ids = list(dict.fromkeys(pk for _at, pk in sorted([*carts, *orders])))
+    look = partial(notice_left, at=at, idle_since=idle_since, scenarios=scenarios)
+    handfuls = (cart_ids[n : n + HANDFUL] for n in range(0, len(cart_ids), HANDFUL))
+    return sum(_noticed(each, look) for each in handfuls)
+
+
+def _noticed(cart_ids: list[int], look: Callable[..., list[Episode]]) -> int:
+    """Notice what was left of ``cart_ids`` together; if that fails each alone, so that one is late."""
+    try:
+        return len(look(cart_ids=cart_ids))
+    except Exception as error:
+        if len(cart_ids) > 1:
+            return sum(_noticed([pk], look) for pk in cart_ids)
+        if not isinstance(error, Overtaken):
+            log.exception("sweep_failed", row=cart_ids[0])
+        return 0
 
 
 def left_carts(idle_since: datetime) -> Any:

@@ -1,43 +1,106 @@
-"""Whether a person has bought in the meantime: by person, by account, and by product (pitfall R1)."""
+"""Whether people have bought in the meantime: by person, by account, and by product (pitfall R1)."""
 
-from django.db.models import Q, QuerySet
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from cart.models import Place
-from catalog.models import Variant
-from checkout.models import Order, OrderState
+from django.db.models import Q
+
+from checkout.models import Order, OrderLine, OrderState
 from recovery.episodes.standing import Standing
 from recovery.models import Episode
 
+Left = tuple[Episode, Standing | None]  # what was left, and how it stands now; None: erased
 
-def purchase_since(episode: Episode, standing: Standing | None) -> Order | None:
-    """Return an order that makes a reminder of ``episode`` pointless, if there is one.
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """An order that makes a reminder pointless; ``is_paid`` is False while its money is on the way."""
+
+    order_id: int
+    made_at: datetime
+    is_paid: bool
+
+
+def purchases_since(left: Sequence[Left]) -> dict[int, Purchase]:
+    """Return the newest purchase since each episode of ``left``, by the episode's key, if there is one.
 
     Whoever has ordered anything since they left has been here again. And whoever has ordered one of
     these products since they put it into the cart, as a guest perhaps, with another spelling of
-    their address or in another browser, does not need to hear of it.
+    their address or in another browser, does not need to hear of it. An order that waits for its
+    money counts; a paid one counts first. Two queries, whatever the number.
     """
-    placed = _ordered_since(episode, standing, "placed_at").filter(placed_at__isnull=False)
-    return placed.order_by("-placed_at").first()
+    orders = _orders(left) if left else []
+    products = _products(orders)
+    found = {}
+    for episode, standing in left:
+        theirs = [*_of(episode, standing, orders, products)]
+        if theirs:
+            found[episode.pk] = max(theirs, key=lambda each: (each.is_paid, each.made_at))
+    return found
 
 
-def is_awaited_since(episode: Episode, standing: Standing | None) -> bool:
-    """Tell the same of orders that wait for their money: made for good, and nothing was paid yet."""
-    waiting = Q(state=OrderState.AWAITING_PAYMENT, waits_until__isnull=False)
-    return _ordered_since(episode, standing, "last_activity_at").filter(waiting).exists()
+def purchase_since(episode: Episode, standing: Standing | None) -> Purchase | None:
+    """Return the same for one episode."""
+    return purchases_since([(episode, standing)]).get(episode.pk)
 
 
-def _ordered_since(episode: Episode, standing: Standing | None, moment: str) -> QuerySet[Order]:
-    """Return orders of the person that were made since, by the column that tells when."""
-    owner = Q(person=episode.person_id)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    purchase: Purchase
+    person_id: int
+    user_id: int | None
+
+
+def _orders(left: Sequence[Left]) -> list[_Made]:
+    """Read what the people or accounts of ``left`` have ordered since the first of them began."""
+    people = {episode.person_id for episode, _standing in left}
+    users = {standing.user_id for _episode, standing in left if standing and standing.user_id}
+    since = min(_begun(*each) for each in left)
+    waiting = Q(
+        state=OrderState.AWAITING_PAYMENT, waits_until__isnull=False, last_activity_at__gte=since
+    )
+    rows = Order.objects.filter(
+        Q(person__in=people) | Q(user__in=users), waiting | Q(placed_at__gte=since)
+    )
+    columns = ("pk", "person_id", "user_id", "placed_at", "last_activity_at")
+    return [
+        _Made(Purchase(pk, placed_at or touched_at, placed_at is not None), person_id, user_id)
+        for pk, person_id, user_id, placed_at, touched_at in rows.values_list(*columns)
+    ]
+
+
+def _products(orders: Iterable[_Made]) -> Mapping[int, set[int]]:
+    """Return which products are in each order."""
+    found = defaultdict(set)
+    lines = OrderLine.objects.filter(order__in=[each.purchase.order_id for each in orders])
+    for order, product in lines.order_by().values_list("order_id", "variant__product_id"):
+        found[order].add(product)
+    return found
+
+
+def _of(
+    episode: Episode,
+    standing: Standing | None,
+    orders: Iterable[_Made],
+    products: Mapping[int, set[int]],
+) -> Iterator[Purchase]:
     user_id = standing.user_id if standing else None
-    if user_id:
-        owner |= Q(user=user_id)
-    is_this = Q((f"{moment}__gte", episode.left_at))
-    if standing is not None:
-        is_this |= Q(
-            (f"{moment}__gte", standing.cart.created_at),
-            lines__variant__product__in=Variant.objects.filter(
-                cart_lines__cart=standing.cart, cart_lines__place=Place.IN_CART
-            ).values("product"),
+    for made in orders:
+        purchase = made.purchase
+        is_theirs = made.person_id == episode.person_id or (user_id and made.user_id == user_id)
+        if not is_theirs:
+            continue
+        is_later = purchase.made_at >= episode.left_at
+        is_this = (
+            standing is not None
+            and purchase.made_at >= standing.cart.created_at
+            and bool(products[purchase.order_id] & standing.glance.products)
         )
-    return Order.objects.filter(owner, is_this)
+        if is_later or is_this:
+            yield purchase
+
+
+def _begun(episode: Episode, standing: Standing | None) -> datetime:
+    return min(episode.left_at, standing.cart.created_at) if standing else episode.left_at

@@ -3,13 +3,15 @@
 Pure: no database, no clock. What cannot be seen (doubts, a neighbour at the door) is not guessed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from recovery.models import Cause, Depth
 
 MANY_ERRORS = 2  # one slip of the finger keeps nobody from buying
+# Where the delivery is chosen its price stands in full sight, beside the new total.
+SEES_DELIVERY = frozenset({Depth.DELIVERY, Depth.PAYMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,29 +26,49 @@ class Facts:
     too_few: int = 0
     unbuyable: int = 0  # lines that are sold out or not sold any more
     prices_risen: int = 0
-    goods: int = 0
+    goods: int = 0  # before promotions
     delivery: int | None = None  # None while nobody knows what it will cost
 
 
-Ranked = list[tuple[Cause, dict[str, Any]]]
+Evidence = dict[str, Any]
+Ranked = list[tuple[Cause, Evidence]]
+
+# The likeliest first: a cause, when the facts speak for it, and what it is read from.
+TABLE: list[tuple[Cause, Callable[[Facts], bool], Callable[[Facts], Evidence]]] = [
+    (
+        Cause.PAYMENT_DECLINED,
+        lambda f: f.depth == Depth.FAILED,
+        lambda f: {"error": f.payment_error},
+    ),
+    (
+        Cause.OUT_OF_STOCK,
+        lambda f: bool(f.too_few or f.unbuyable),
+        lambda f: {"too_few": f.too_few, "unbuyable": f.unbuyable},
+    ),
+    (
+        Cause.FORM_ERRORS,
+        lambda f: f.form_errors >= MANY_ERRORS,
+        lambda f: {"errors": f.form_errors},
+    ),
+    (
+        Cause.CODE_REFUSED,
+        lambda f: bool(f.codes_refused) and not f.has_code,
+        lambda f: {"refused": f.codes_refused},
+    ),
+    (
+        Cause.PRICE_ROSE,
+        lambda f: bool(f.prices_risen),
+        lambda f: {"risen": f.prices_risen},
+    ),
+    (
+        Cause.DELIVERY_COST,
+        lambda f: f.depth in SEES_DELIVERY and bool(f.delivery),
+        lambda f: {"delivery": f.delivery, "goods": f.goods},
+    ),
+]
 
 
 def causes(facts: Facts) -> Ranked:
     """Return every cause that the facts speak for, with its evidence; *unknown* when none does."""
-    return list(_found(facts)) or [(Cause.UNKNOWN, {})]
-
-
-def _found(facts: Facts) -> Iterator[tuple[Cause, dict[str, Any]]]:
-    if facts.depth == Depth.FAILED:
-        yield Cause.PAYMENT_DECLINED, {"error": facts.payment_error}
-    if facts.too_few or facts.unbuyable:
-        yield Cause.OUT_OF_STOCK, {"too_few": facts.too_few, "unbuyable": facts.unbuyable}
-    if facts.form_errors >= MANY_ERRORS:
-        yield Cause.FORM_ERRORS, {"errors": facts.form_errors}
-    if facts.codes_refused and not facts.has_code:
-        yield Cause.CODE_REFUSED, {"refused": facts.codes_refused}
-    if facts.prices_risen:
-        yield Cause.PRICE_ROSE, {"risen": facts.prices_risen}
-    # Where the delivery is chosen its price stands in full sight, beside the new total.
-    if facts.depth in {Depth.DELIVERY, Depth.PAYMENT} and facts.delivery:
-        yield Cause.DELIVERY_COST, {"delivery": facts.delivery, "goods": facts.goods}
+    found = [(cause, evidence(facts)) for cause, speaks, evidence in TABLE if speaks(facts)]
+    return found or [(Cause.UNKNOWN, {})]

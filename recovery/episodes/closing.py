@@ -98,9 +98,10 @@ def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
         lock_cart(episode.cart_id)  # so that nobody pays or goes on while this is written
         standing = standing_of(episode)
         bought = purchase_since(episode, standing)
-        if bought is not None:
-            move_episode(episode, EpisodeState.RECOVERED, Code.BOUGHT, at=at, bought=bought)
-        elif standing is None or not standing.contents.in_cart:
+        if bought is not None and bought.is_paid:
+            order_id = bought.order_id
+            move_episode(episode, EpisodeState.RECOVERED, Code.BOUGHT, at=at, bought_id=order_id)
+        elif standing is None or not standing.glance.lines:
             code = Code.ERASED if standing is None else Code.EMPTIED
             move_episode(episode, EpisodeState.DROPPED, code, at=at)
         elif standing.last_activity_at > episode.left_at:

@@ -1,32 +1,68 @@
-"""Collects the facts from which the cause is read: two queries besides the cart itself."""
+"""Collects the facts from which causes are read: three queries, whatever the number of carts."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 
+from django.conf import settings
 from django.db.models import Q
 
+from cart import delivery
+from cart.delivery import Rate
 from cart.models import Trouble, TroubleKind
 from checkout.models import FormError
-from recovery.episodes.causes import Facts
+from recovery.episodes.causes import SEES_DELIVERY, Facts
 from recovery.episodes.standing import Standing
+from shop.core import clock
 
 
-def facts_of(standing: Standing) -> Facts:
-    """Return what was seen of the visit to this cart."""
-    contents, payment = standing.contents, standing.last_payment
-    kinds = Trouble.objects.filter(cart=standing.cart).values_list("kind", flat=True)
-    troubles = Counter(kinds.order_by())
-    is_of_visit = Q(cart=standing.cart)
-    if standing.order is not None:
-        is_of_visit |= Q(order=standing.order)
-    return Facts(
-        depth=standing.depth,
-        payment_error=payment.error if payment else "",
-        form_errors=FormError.objects.filter(is_of_visit).count(),
-        codes_refused=troubles[TroubleKind.CODE_REFUSED],
-        has_code=bool(contents.code),
-        too_few=troubles[TroubleKind.TOO_FEW],
-        unbuyable=len(contents.in_cart) - len(contents.buyable),
-        prices_risen=len(contents.risen),
-        goods=contents.totals.goods,
-        delivery=contents.offer.price if contents.offer else None,
+def facts_of(visits: Sequence[Standing]) -> list[Facts]:
+    """Return what was seen of each of ``visits``, in their order."""
+    carts = [standing.cart.pk for standing in visits]
+    troubles = _troubles(carts)
+    errors = _form_errors(visits)
+    rates = delivery.price_list() if any(v.depth in SEES_DELIVERY for v in visits) else []
+    return [
+        Facts(
+            depth=standing.depth,
+            payment_error=standing.last_payment.error if standing.last_payment else "",
+            form_errors=errors[standing.cart.pk],
+            codes_refused=troubles[standing.cart.pk, TroubleKind.CODE_REFUSED],
+            has_code=standing.cart.promotion_id is not None,
+            too_few=troubles[standing.cart.pk, TroubleKind.TOO_FEW],
+            unbuyable=standing.glance.lines - standing.glance.buyable,
+            prices_risen=standing.glance.risen,
+            goods=standing.glance.goods,
+            delivery=_delivery(standing, rates),
+        )
+        for standing in visits
+    ]
+
+
+def _troubles(carts: Collection[int]) -> Counter[tuple[int, str]]:
+    met = Trouble.objects.filter(cart__in=carts).order_by()
+    return Counter(met.values_list("cart_id", "kind"))
+
+
+def _form_errors(visits: Sequence[Standing]) -> Counter[int]:
+    """Count them by cart. Those of an order may have been met with another cart, or with none."""
+    cart_of = {v.order.pk: v.cart.pk for v in visits if v.order}
+    is_theirs = Q(cart__in=[v.cart.pk for v in visits]) | Q(order__in=cart_of)
+    met = FormError.objects.filter(is_theirs).order_by().values_list("cart_id", "order_id")
+    return Counter(cart_of.get(order or 0, cart or 0) for cart, order in met)
+
+
+def _delivery(standing: Standing, rates: Sequence[Rate]) -> int | None:
+    """Return what the delivery costs that the shopper saw: the chosen one, else the cheapest."""
+    order, glance = standing.order, standing.glance
+    if order is None or not glance.buyable or standing.depth not in SEES_DELIVERY:
+        return None
+    offers = delivery.offers(
+        rates,
+        country=order.country or standing.cart.country or settings.COUNTRY,
+        weight=glance.weight,
+        goods=glance.goods,
+        now=clock.now(),
     )
+    prices = {offer.method_id: offer.price for offer in offers}
+    cheapest = min(prices.values(), default=None)
+    return prices.get(order.delivery_method_id or 0, cheapest)

@@ -44,9 +44,9 @@ class Entry:
         }
 
 
-def record(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **facts: Any) -> None:
-    """Write a line down, in the transaction of what it tells."""
-    Decision.objects.create(
+def line(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **facts: Any) -> Decision:
+    """Return a line that is not written down yet; see ``write``."""
+    return Decision(
         person_id=episode.person_id,
         episode=episode,
         verdict=verdict,
@@ -54,6 +54,16 @@ def record(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **fa
         facts=facts,
         at=at,
     )
+
+
+def write(lines: Iterable[Decision]) -> None:
+    """Write lines down, in their order, in the transaction of what they tell."""
+    Decision.objects.bulk_create(lines)
+
+
+def record(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **facts: Any) -> None:
+    """Write one line down."""
+    write([line(episode, verdict, code, at=at, **facts)])
 
 
 def entries(*episodes: Episode) -> list[Entry]:

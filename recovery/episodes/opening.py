@@ -1,42 +1,44 @@
-"""Notices that something was left: one open episode a person, with depth and likely causes (R1, R3)."""
+"""Notices what was left: one open episode a person, with depth and likely causes (R1, R3).
 
+Many carts at once: each step is a few queries for all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from cart.models import Cart
 from checkout.models import Order, OrderState, Payment
 from checkout.orders.transitions import move_order
 from recovery.episodes import ledger
-from recovery.episodes.causes import causes
+from recovery.episodes.causes import Ranked, causes
 from recovery.episodes.changing import move_episode
 from recovery.episodes.facts import facts_of
-from recovery.episodes.locking import Overtaken, lock_cart
-from recovery.episodes.standing import Standing, standing_of_cart
-from recovery.models import Code, Depth, Episode, EpisodeState, Scenario, Verdict
+from recovery.episodes.locking import Overtaken, lock_carts
+from recovery.episodes.standing import Standing, standing_of_cart, standings
+from recovery.episodes.visits import Visit, visits_of
+from recovery.models import Code, Decision, Depth, Episode, EpisodeState, Scenario, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
 from recovery.reminding.scenarios import Scenarios
 from shop.core import clock
-from shop.core.messaging.models import Person
 
 
 def notice_left(
-    *, cart_id: int, at: datetime, idle_since: datetime, scenarios: Scenarios
-) -> Episode | None:
-    """Open an episode for a cart, if nobody has touched it or its order since ``idle_since``.
+    *, cart_ids: Collection[int], at: datetime, idle_since: datetime, scenarios: Scenarios
+) -> list[Episode]:
+    """Open an episode for each cart, if nobody has touched it or its order since ``idle_since``.
 
-    One transaction, safe to run twice and side by side: the cart is marked as seen by a conditional
-    update. None when there is nothing to notice, or somebody else did. Raises Overtaken.
+    One transaction, safe to run twice and side by side: carts are marked as seen behind a lock, and
+    those that somebody else has are passed over. Raises Overtaken; nothing was written then.
     """
     with transaction.atomic():
-        lock_cart(cart_id)
-        standing = standing_of_cart(cart_id)
-        if standing is None or not _mark_seen(standing, idle_since):
-            return None
-        return _open(standing, Code.LEFT, at=at, scenarios=scenarios)
+        known = standings(lock_carts(cart_ids))
+        left = _mark_seen(list(known.values()), idle_since)
+        return _open(left, Code.LEFT, at=at, scenarios=scenarios)
 
 
 def notice_failure(*, payment: Payment, at: datetime, scenarios: Scenarios) -> Episode | None:
@@ -50,69 +52,107 @@ def notice_failure(*, payment: Payment, at: datetime, scenarios: Scenarios) -> E
         return None
     if standing.last_payment is None or standing.last_payment.pk != payment.pk:
         return None  # another attempt has followed
-    _mark_seen(standing, at)
-    episode = _open(standing, Code.PAYMENT_FAILED, at=at, scenarios=scenarios)
-    if episode is not None:
+    _mark_seen([standing], at)
+    for episode in _open([standing], Code.PAYMENT_FAILED, at=at, scenarios=scenarios):
         tell_of_failure(episode, standing, payment, at=at)
-    return episode
+        return episode
+    return None
 
 
-def _mark_seen(standing: Standing, idle_since: datetime) -> bool:
-    """Mark cart and order as seen, as far as they are idle. False when one of them is still in use
-    (the sweep will meet it later), or when somebody else has marked both.
+def _mark_seen(known: Sequence[Standing], idle_since: datetime) -> list[Standing]:
+    """Mark locked carts and orders as seen, as far as they are idle; return what was left just now.
+
+    A cart or order that is still in use the sweep will meet later, and both of them with it.
     """
-    rows: list[Cart | Order] = [standing.cart, *([standing.order] if standing.order else [])]
-    idle = [row for row in rows if row.last_activity_at <= idle_since]
-    marked = [_mark(row) for row in idle]
-    return len(idle) == len(rows) and any(marked)
+    left, unseen = [], []
+    for standing in known:
+        rows: list[Cart | Order] = [standing.cart]
+        rows += [standing.order] if standing.order else []
+        idle = [row for row in rows if row.last_activity_at <= idle_since]
+        new = [row for row in idle if row.swept_until < row.last_activity_at]
+        unseen += new
+        if new and len(idle) == len(rows):
+            left.append(standing)
+    for model in (Cart, Order):
+        pks = [row.pk for row in unseen if isinstance(row, model)]
+        model.objects.filter(pk__in=pks).update(swept_until=F("last_activity_at"))
+    return left
 
 
-def _mark(row: Cart | Order) -> bool:
-    """Mark ``row`` if it stands as it was read and nobody has marked it yet."""
-    unseen: QuerySet[Any] = type(row).objects.filter(
-        pk=row.pk,
-        last_activity_at=row.last_activity_at,
-        swept_until__lt=F("last_activity_at"),
-    )
-    return bool(unseen.update(swept_until=F("last_activity_at")))
+def _open(
+    left: Iterable[Standing], code: Code, *, at: datetime, scenarios: Scenarios
+) -> list[Episode]:
+    opened = []
+    for visits in _a_person_each(visits_of(left)):
+        opened += _open_visits(visits, code, at=at, scenarios=scenarios)
+    return opened
 
 
-def _open(standing: Standing, code: Code, *, at: datetime, scenarios: Scenarios) -> Episode | None:
-    if standing.is_of_staff or standing.is_ordered or not standing.contents.in_cart:
-        return None
-    person = standing.person()
-    if person is None or not _is_latest(person, standing, code, at=at):
-        return None
-    _reopen(standing)
-    ranked = causes(facts_of(standing))
-    depth = standing.depth
+def _a_person_each(visits: Iterable[Visit]) -> Iterator[list[Visit]]:
+    """Part ``visits`` so that each person is met once at a time, with the earliest visit first.
+
+    People come in the order of their keys: two sweeps that meet the same ones wait for one another
+    in that order.
+    """
+    theirs = defaultdict(list)
+    for visit in sorted(visits, key=lambda each: each.standing.last_activity_at, reverse=True):
+        theirs[visit.person_id].append(visit)
+    while people := sorted(pk for pk, rest in theirs.items() if rest):
+        yield [theirs[pk].pop() for pk in people]
+
+
+def _open_visits(
+    visits: Sequence[Visit], code: Code, *, at: datetime, scenarios: Scenarios
+) -> list[Episode]:
+    latest = _latest(visits, code, at=at)
+    for visit in latest:
+        _reopen(visit.standing)
+    facts = facts_of([visit.standing for visit in latest])
+    episodes = [
+        _episode(visit, causes(seen), scenarios, at)
+        for visit, seen in zip(latest, facts, strict=True)
+    ]
+    _create(episodes)
+    lines = [_noticed(episode, code, at) for episode in episodes]
+    # Of a failure the person is told at once, and by nothing else.
+    to_remind = [
+        (episode, visit.standing)
+        for episode, visit in zip(episodes, latest, strict=True)
+        if episode.depth != Depth.FAILED
+    ]
+    lines += plan_reminders(to_remind, at=at)
+    ledger.write(lines)
+    return episodes
+
+
+def _episode(visit: Visit, ranked: Ranked, scenarios: Scenarios, at: datetime) -> Episode:
+    standing = visit.standing
+    depth, left_at = standing.depth, standing.last_activity_at
     scenario = scenarios.for_depth(depth)
-    left_at = standing.last_activity_at
-    episode = _create(
-        person=person,
+    return Episode(
+        person_id=visit.person_id,
         cart=standing.cart,
         order=standing.order,
         scenario=scenario,
         depth=depth,
         cause=ranked[0][0],
         causes=[[cause, evidence] for cause, evidence in ranked],
-        value=standing.contents.totals.total,
+        value=standing.glance.goods,
         left_at=left_at,
         opened_at=at,
         closes_at=_closing_time(left_at, scenario),
     )
-    ledger.record(
-        episode, Verdict.NOTICED, code, at=at, depth=Depth(depth).name.lower(), cause=ranked[0][0]
-    )
-    if depth != Depth.FAILED:  # of a failure the person is told at once, and by nothing else
-        plan_reminders(episode, standing, at=at)
-    return episode
 
 
-def _create(**columns: Any) -> Episode:
-    """Raises Overtaken where another sweep has met another cart of the person at the same moment."""
+def _noticed(episode: Episode, code: Code, at: datetime) -> Decision:
+    depth = Depth(episode.depth).name.lower()
+    return ledger.line(episode, Verdict.NOTICED, code, at=at, depth=depth, cause=episode.cause)
+
+
+def _create(episodes: Sequence[Episode]) -> None:
+    """Raises Overtaken where another sweep has met another cart of a person at the same moment."""
     try:
-        return Episode.objects.create(**columns)
+        Episode.objects.bulk_create(episodes)
     except IntegrityError as error:
         if "episode_one_open_a_person" in str(error):
             raise Overtaken from error
@@ -125,13 +165,20 @@ def _closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:
     return left_at + clock.scaled(last_delay + timedelta(days=settings.ABANDONED_AFTER_DAYS))
 
 
-def _is_latest(person: Person, standing: Standing, code: Code, *, at: datetime) -> bool:
-    """Settle which visit of a person counts: the latest. Its predecessor has ended by it.
+def _latest(visits: Sequence[Visit], code: Code, *, at: datetime) -> list[Visit]:
+    """Return the visits that count: each the latest of its person, whose former one ends by it."""
+    people = [visit.person_id for visit in visits]
+    open_ones = Episode.objects.filter(person__in=people, state=EpisodeState.OPEN)
+    known = {episode.person_id: episode for episode in open_ones.order_by("pk")}
+    return [v for v in visits if _is_latest(v.standing, known.get(v.person_id), code, at=at)]
+
+
+def _is_latest(standing: Standing, known: Episode | None, code: Code, *, at: datetime) -> bool:
+    """Settle which visit of a person counts, this one or the ``known`` open one.
 
     Raises Overtaken where another sweep has ended that in this moment: by a visit before or after
     this one, which only another look will tell.
     """
-    known = Episode.objects.filter(person=person, state=EpisodeState.OPEN).first()
     if known is None:
         return True
     is_same = known.cart_id == standing.cart.pk

@@ -77,6 +77,7 @@ class Code(models.TextChoices):
     GAVE_UP = Reason.GAVE_UP.value, Reason.GAVE_UP.label
     UNCLEAR = Reason.UNCLEAR.value, Reason.UNCLEAR.label
     INTERRUPTED = Reason.INTERRUPTED.value, Reason.INTERRUPTED.label
+    RELEASED = Reason.RELEASED.value, Reason.RELEASED.label
     RESENT = Reason.RESENT.value, Reason.RESENT.label
 
 

@@ -1,14 +1,17 @@
 """Plans what a person is written: each step of a scenario once, or a line that says why not."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from checkout.models import Payment
 from recovery.episodes import ledger
 from recovery.episodes.standing import Standing
-from recovery.models import Code, Episode, Reminder, Scenario, ScenarioStep, Verdict
+from recovery.models import Code, Decision, Episode, Reminder, Scenario, ScenarioStep, Verdict
 from shop.core import clock
 from shop.core.messaging import outbox
 from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.gate import Case
 from shop.core.messaging.models import Channel, Message
 
 REMINDER = "recovery.reminder"  # the kinds of messages
@@ -25,16 +28,23 @@ def about_episode(episode: Episode) -> str:
     return f"episode:{episode.pk}:"
 
 
-def plan_reminders(episode: Episode, standing: Standing, *, at: datetime) -> None:
-    """Plan every step of the episode's scenario. Inside the caller's transaction."""
-    scenario = episode.scenario
-    if scenario is None:
-        ledger.record(episode, Verdict.NOT_PLANNED, Code.NO_SCENARIO, at=at)
-    elif not _was_active(scenario, episode.left_at):
-        ledger.record(episode, Verdict.NOT_PLANNED, Code.BEFORE_ACTIVATION, at=at)
-    else:
-        for step in scenario.steps.all():
-            _plan_step(episode, standing, step, at=at)
+def plan_reminders(left: Sequence[tuple[Episode, Standing]], *, at: datetime) -> list[Decision]:
+    """Plan every step of each episode's scenario; return the lines of the ledger that say so.
+
+    Inside the caller's transaction.
+    """
+    lines, plans = [], []
+    for episode, standing in left:
+        scenario = episode.scenario
+        if scenario is None:
+            code = Code.NO_SCENARIO
+        elif not _was_active(scenario, episode.left_at):
+            code = Code.BEFORE_ACTIVATION
+        else:
+            plans += [_step(episode, standing, step, at) for step in scenario.steps.all()]
+            continue
+        lines.append(ledger.line(episode, Verdict.NOT_PLANNED, code, at=at))
+    return lines + _carry_out(plans, at=at)
 
 
 def tell_of_failure(
@@ -45,21 +55,33 @@ def tell_of_failure(
     draft.about = f"payment:{payment.pk}"
     draft.facts = {"episode": episode.pk, "payment": payment.pk}
     draft.due_at = at + clock.scaled(FAILURE_GRACE)
-    _plan(episode, draft, f"payment-{payment.pk}", Code.FACT_TOLD, at=at)
+    plan = Plan(episode, standing, draft, f"payment-{payment.pk}", Code.FACT_TOLD)
+    ledger.write(_carry_out([plan], at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A message to be planned: as which step of an episode, and why."""
+
+    episode: Episode
+    standing: Standing
+    draft: Message
+    slug: str
+    code: Code
 
 
 def _was_active(scenario: Scenario, moment: datetime) -> bool:
     return scenario.activated_at is not None and scenario.activated_at <= moment
 
 
-def _plan_step(episode: Episode, standing: Standing, step: ScenarioStep, *, at: datetime) -> None:
+def _step(episode: Episode, standing: Standing, step: ScenarioStep, at: datetime) -> Plan:
     draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER)
     draft.about = f"{about_episode(episode)}{step.slug}"
     draft.facts = {"episode": episode.pk, "step": step.slug}
     planned_for = episode.left_at + clock.scaled(step.delay)
     draft.expires_at = planned_for + clock.scaled(step.useful_for)
     draft.due_at = max(planned_for, at)
-    _plan(episode, draft, step.slug, Code.PLANNED, at=at)
+    return Plan(episode, standing, draft, step.slug, Code.PLANNED)
 
 
 def _draft(episode: Episode, standing: Standing, kind: str, message_class: MessageClass) -> Message:
@@ -67,20 +89,36 @@ def _draft(episode: Episode, standing: Standing, kind: str, message_class: Messa
         kind=kind,
         message_class=message_class,
         channel=Channel.EMAIL,
-        person=episode.person,
+        person_id=episode.person_id,
         recipient=standing.email,
         language=standing.language,
     )
 
 
-def _plan(episode: Episode, draft: Message, slug: str, code: Code, *, at: datetime) -> None:
-    objection = outbox.plan(draft)
-    if objection is not None and objection.until is None:
-        why = Code(objection.reason.value)
-        ledger.record(episode, Verdict.NOT_PLANNED, why, at=at, step=slug)
-        return
-    Reminder.objects.create(episode=episode, step_slug=slug, channel=draft.channel, message=draft)
-    facts = {"step": slug, "due": draft.due_at.isoformat()}
-    if objection is not None:
-        facts["moved_for"] = objection.reason.value
-    ledger.record(episode, Verdict.PLANNED, code, at=at, **facts)
+def _carry_out(plans: Sequence[Plan], *, at: datetime) -> list[Decision]:
+    """Put into the outbox what the gate lets through; return what was decided of each."""
+    objections = outbox.plan(
+        [Case(plan.draft, plan.draft.due_at, (plan.episode, plan.standing)) for plan in plans]
+    )
+    lines, reminders = [], []
+    for plan, objection in zip(plans, objections, strict=True):
+        if objection is not None and objection.until is None:
+            why = Code(objection.reason.value)
+            lines.append(ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug))
+            continue
+        reminders.append(_reminder(plan))
+        facts = {"step": plan.slug, "due": plan.draft.due_at.isoformat()}
+        if objection is not None:
+            facts["moved_for"] = objection.reason.value
+        lines.append(ledger.line(plan.episode, Verdict.PLANNED, plan.code, at=at, **facts))
+    Reminder.objects.bulk_create(reminders)
+    return lines
+
+
+def _reminder(plan: Plan) -> Reminder:
+    return Reminder(
+        episode=plan.episode,
+        step_slug=plan.slug,
+        channel=plan.draft.channel,
+        message=plan.draft,
+    )

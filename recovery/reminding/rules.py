@@ -1,15 +1,16 @@
 """What recovery asks at the gate: read anew each time, at planning and as the message goes (R7)."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from checkout.models import Payment, PaymentState
+from checkout.models import Order, Payment, PaymentState
 from checkout.models.payment import OPEN
-from recovery.episodes.buying import is_awaited_since, purchase_since
-from recovery.episodes.standing import Standing, has_failed, standing_of
+from recovery.episodes.buying import Left, purchases_since
+from recovery.episodes.standing import Standing, has_failed, last_payments, standings
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PAYMENT_FAILED, REMINDER
-from shop.core.messaging.gate import Objection, rule
-from shop.core.messaging.models import Message
+from shop.core.messaging.gate import Answers, Case, Objection, rule_for_many
 from shop.core.messaging.reasons import Reason
 
 BANK_PAUSE = timedelta(minutes=15)  # how long a payment that nobody settled is waited for at a time
@@ -22,46 +23,73 @@ _CLOSED = {
 }
 
 
-@rule
-def still_left(message: Message, at: datetime) -> Objection | None:
+@rule_for_many
+def still_left(cases: Sequence[Case]) -> Answers:
     """A reminder goes only while what it is about lies there as it was left."""
-    if message.kind != REMINDER:
-        return None
-    episode = _episode(message)
-    if episode is None:
-        return Objection(Reason.ERASED)
-    standing = standing_of(episode)
-    ended = _ended(episode, standing)
-    if ended is not None or standing is None:
-        return Objection(ended or Reason.ERASED)
-    return _payment_in_the_way(standing, at)
+    reminders = [case for case in cases if case.message.kind == REMINDER]
+    left = _left(reminders)
+    bought = purchases_since(list(left.values()))
+    payments = _payments(standing for _episode, standing in left.values())
+    for case in reminders:
+        if case not in left:
+            yield case, Objection(Reason.ERASED)
+            continue
+        episode, standing = left[case]
+        ended = Reason.BOUGHT if episode.pk in bought else _ended(episode, standing)
+        if ended is not None or standing is None:
+            yield case, Objection(ended or Reason.ERASED)
+        elif standing.order is not None:
+            waits = _payment_in_the_way(standing.order, payments[standing.order.pk], case.at)
+            if waits:
+                yield case, waits
 
 
-@rule
-def still_unpaid(message: Message, at: datetime) -> Objection | None:
+@rule_for_many
+def still_unpaid(cases: Sequence[Case]) -> Answers:
     """The news of a failed payment goes only while it is the last that there is to say."""
-    if message.kind != PAYMENT_FAILED:
-        return None
-    payment = Payment.objects.filter(pk=message.facts.get("payment")).select_related("order")
-    failed = payment.first()
-    if failed is None:
-        return Objection(Reason.ERASED)
+    news = [case for case in cases if case.message.kind == PAYMENT_FAILED]
+    pks = [case.message.facts.get("payment") for case in news]
+    failed = Payment.objects.filter(pk__in=pks).select_related("order").in_bulk()
+    last = last_payments({each.order_id for each in failed.values()})
+    for case in news:
+        payment = failed.get(case.message.facts.get("payment", 0))
+        reason = _overtaken(payment, last) if payment else Reason.ERASED
+        if reason:
+            yield case, Objection(reason)
+
+
+def _overtaken(failed: Payment, last: Mapping[int, Payment]) -> Reason | None:
     if failed.order.is_placed or failed.order.is_waiting:
-        return Objection(Reason.BOUGHT)
-    if failed.order.payments.filter(pk__gt=failed.pk).exists() or not has_failed(failed):
-        return Objection(Reason.SUPERSEDED)
-    return None
+        return Reason.BOUGHT
+    is_last = last[failed.order_id].pk == failed.pk
+    return None if is_last and has_failed(failed) else Reason.SUPERSEDED
 
 
-def _episode(message: Message) -> Episode | None:
-    episodes = Episode.objects.select_related("scenario")
-    return episodes.filter(pk=message.facts.get("episode")).first()
+def _left(cases: Sequence[Case]) -> dict[Case, Left]:
+    """Return what each is about, as it stands, unless whoever plans it has just read that."""
+    known: dict[Case, Left] = {case: case.read for case in cases if case.read}
+    pks = {case: case.message.facts.get("episode") for case in cases if case not in known}
+    rows = Episode.objects.filter(pk__in=pks.values()).select_related("scenario")
+    episodes = {episode.pk: episode for episode in rows}
+    now = standings({each.cart_id for each in rows if each.cart_id})
+    for case, pk in pks.items():
+        if episode := episodes.get(pk or 0):
+            known[case] = episode, now.get(episode.cart_id or 0)
+    return known
+
+
+def _payments(known: Iterable[Standing | None]) -> Mapping[int, set[str]]:
+    """Return in which states each order has payments."""
+    orders = [standing.order.pk for standing in known if standing and standing.order]
+    states = defaultdict(set)
+    payments = Payment.objects.filter(order__in=orders).order_by()
+    for order, state in payments.values_list("order_id", "state"):
+        states[order].add(state)
+    return states
 
 
 def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
     """Return why there is nothing to remind of any more, if so; what weighs most comes first."""
-    if purchase_since(episode, standing) or is_awaited_since(episode, standing):
-        return Reason.BOUGHT
     if episode.state != EpisodeState.OPEN:
         return _CLOSED[EpisodeState(episode.state)]
     if standing is None:
@@ -70,20 +98,12 @@ def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
         return Reason.CAME_BACK
     if episode.scenario is None or not episode.scenario.is_active:
         return Reason.SWITCHED_OFF
-    return _nothing_to_offer(standing)
-
-
-def _nothing_to_offer(standing: Standing) -> Reason | None:
-    if not standing.contents.in_cart:
+    if not standing.glance.lines:
         return Reason.EMPTIED
-    return None if standing.contents.buyable else Reason.UNBUYABLE
+    return None if standing.glance.buyable else Reason.UNBUYABLE
 
 
-def _payment_in_the_way(standing: Standing, at: datetime) -> Objection | None:
-    order = standing.order
-    if order is None:
-        return None
-    states = set(Payment.objects.filter(order=order).values_list("state", flat=True))
+def _payment_in_the_way(order: Order, states: set[str], at: datetime) -> Objection | None:
     if PaymentState.LATE in states:
         return Objection(Reason.REFUND_DUE)
     if states & set(OPEN):

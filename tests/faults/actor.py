@@ -16,28 +16,15 @@ from itertools import count
 
 import django
 
+MOVING, SENDING = "shop.core.messaging.moving", "shop.core.messaging.sending"
 BOUNDARIES = {
-    # name: (module, function, calls a message, which of them): the process dies in that call
-    "before the claim is committed": (
-        "shop.core.messaging.outbox",
-        "MessageEvent.objects.create",
-        2,
-        1,
-    ),
-    "after the claim": ("shop.core.messaging.sending", "render", 1, 1),
-    "before the mail is handed over": (
-        "shop.core.messaging.transport",
-        "Transport.send",
-        1,
-        1,
-    ),
-    "after the mail was handed over": ("shop.core.messaging.sending", "_record", 1, 1),
-    "before the record is committed": (
-        "shop.core.messaging.outbox",
-        "MessageEvent.objects.create",
-        2,
-        2,
-    ),
+    # name: (module, function, whether it is called for a handful): the process dies in that call
+    "before the claim is committed": (MOVING, "MessageEvent.objects.bulk_create", True),
+    "after the claim": (SENDING, "render", False),
+    "before it is written that the mail goes": (SENDING, "hand_over", False),
+    "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
+    "after the mail was handed over": (SENDING, "_record", False),
+    "before the record is committed": (MOVING, "MessageEvent.objects.create", False),
 }
 
 
@@ -88,7 +75,10 @@ def send(boundary="", nth="1"):
     from django.core.management import call_command
 
     if boundary:
-        _die_at(*BOUNDARIES[boundary], nth=int(nth))
+        from shop.core.messaging.sending import HANDFUL
+
+        module, path, is_for_handful = BOUNDARIES[boundary]
+        _die_at(module, path, nth=-(-int(nth) // HANDFUL) if is_for_handful else int(nth))
     call_command("send_due", "--once", "--limit", "100000")
 
 
@@ -144,11 +134,11 @@ def import_file(path, nth="0"):
     from django.core.management import call_command
 
     if int(nth):
-        _die_at("catalog.feeds.writing.applying", "write_variants", 1, 1, nth=int(nth))
+        _die_at("catalog.feeds.writing.applying", "write_variants", nth=int(nth))
     call_command("import_products", "--format", "shopify", "--json", path)
 
 
-def _die_at(module, path, calls_each, which, *, nth):
+def _die_at(module, path, *, nth):
     target = importlib.import_module(module)
     *parents, name = path.split(".")
     for parent in parents:
@@ -156,7 +146,7 @@ def _die_at(module, path, calls_each, which, *, nth):
     real, calls = getattr(target, name), count(1)
 
     def doomed(*args, **kwargs):
-        if next(calls) == (nth - 1) * calls_each + which:
+        if next(calls) == nth:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*args, **kwargs)
 

@@ -31,7 +31,8 @@ from tests.recovery.conftest import DAY, HOUR
 
 OPENING, CLOSING = "recovery.episodes.opening", "recovery.episodes.closing"
 PLANNING, SWEEPING = "recovery.reminding.planning", "recovery.sweeping"
-OUTBOX, SENDING = "shop.core.messaging.outbox", "shop.core.messaging.sending"
+CLAIMING, MOVING = "shop.core.messaging.claiming", "shop.core.messaging.moving"
+SENDING = "shop.core.messaging.sending"
 
 # {name: (module, function, whether the function is done when the process dies[, at which call])}
 SETTLING = {
@@ -42,29 +43,32 @@ SETTLING = {
     "before a worker is woken": ("shop.core.workers", "wake", False),
 }
 WAKING = {
-    "before the episode of a failure": (OPENING, "Episode.objects.create", False),
-    "after the episode of a failure": (OPENING, "Episode.objects.create", True),
+    "before the episode of a failure": (OPENING, "_create", False),
+    "after the episode of a failure": (OPENING, "_create", True),
     "before the message": (PLANNING, "outbox.plan", False),
-    "before the message's reminder": (PLANNING, "Reminder.objects.create", False),
+    "before the message's reminder": (PLANNING, "Reminder.objects.bulk_create", False),
     "before the wake is handled": (SWEEPING, "notice_failure", True),
     "after the wake": (SWEEPING, "_handle_wake", True),
 }
 NOTICING = {
     "after the row was marked as seen": (OPENING, "_mark_seen", True),
-    "after the episode": (OPENING, "Episode.objects.create", True),
+    "after the episode": (OPENING, "_create", True),
     "after the reminder was planned": (PLANNING, "outbox.plan", True),
     "before what was noticed is committed": (OPENING, "_open", True),
     "after what was noticed": (SWEEPING, "notice_left", True),
 }
-CLAIMING = {"before the claim is committed": (OUTBOX, "_write_answer", True)}
-WRITING = {
+CLAIMED = {"before the claim is committed": (CLAIMING, "_answer", True)}
+NOT_HANDED_OVER = {
     "after the claim": (SENDING, "render", False),
     "after its links were made": ("recovery.reminding.mails", "make_links", True),
+    "before it is written that it goes": (SENDING, "hand_over", False),
+}
+HANDING_OVER = {
     "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
 }
 HANDED_OVER = {
     "after the mail was handed over": (SENDING, "_record", False),
-    "before the record is committed": (OUTBOX, "_move", True, 2),
+    "before the record is committed": (MOVING, "move", True),
 }
 GIVING_UP = {
     "as the order is abandoned": (CLOSING, "move_order", False),
@@ -168,8 +172,9 @@ STORIES = {
     "left": {
         "an order": (LeftOrder, NOTICING),
         "a cart": (LeftCart, NOTICING),
-        "claiming": (Sending, CLAIMING),
-        "writing": (Sending, WRITING),
+        "claiming": (Sending, CLAIMED),
+        "not handed over": (Sending, NOT_HANDED_OVER),
+        "handing over": (Sending, HANDING_OVER),
         "handed over": (Sending, HANDED_OVER),
     },
     "ended": {"giving up": (GivingUp, GIVING_UP), "buying": (Buying, BUYING)},

@@ -4,6 +4,7 @@
 """
 
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
 from unittest.mock import patch
 
@@ -17,7 +18,7 @@ from recovery import sweeping
 from recovery.episodes import ledger, opening
 from recovery.reminding.scenarios import active_scenarios
 from shop.core import clock
-from shop.core.messaging import outbox
+from shop.core.messaging import claiming
 from shop.core.messaging.models import Message
 from tests.factories import UserFactory
 from tests.faults.checkout_races import at_once
@@ -72,7 +73,7 @@ def purchase_at_the_claim(email):
     def is_late(*_args):
         waits.append(settled.wait(PAUSE))
 
-    with held(outbox, "_write_answer", is_late) as reached:
+    with held(claiming, "_answer", is_late) as reached:
         crashed = at_once(send_now, lambda: reached.wait(60) and settle())
     return {"was in between": waits, "crashed": crashed, "reminders": _reminders(payment)}
 
@@ -160,12 +161,10 @@ def _notice(cart_id):
     """Look at one cart, as the sweep does."""
     at, scenarios = clock.now(), active_scenarios()
 
-    def notice(pk):
-        return opening.notice_left(
-            cart_id=pk, at=at, idle_since=at - scenarios.idle_after, scenarios=scenarios
-        )
-
-    sweeping._each([cart_id], notice)
+    look = partial(
+        opening.notice_left, at=at, idle_since=at - scenarios.idle_after, scenarios=scenarios
+    )
+    sweeping._noticed([cart_id], look)
 
 
 def _sweep_and_payment(street, email):

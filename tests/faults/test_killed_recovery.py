@@ -19,6 +19,9 @@ LEFT = {
     "alerts settled": [],
     "staff heard": 0,
 }
+LATE = LEFT | {
+    "ledger": ["noticed left", "planned planned", "put_off released", "sent sent"],
+}
 UNCLEAR = LEFT | {
     "outbox": [["recovery.reminder", "unknown", "interrupted"]],
     "ledger": ["noticed left", "planned planned", "unclear interrupted"],
@@ -51,7 +54,8 @@ ENDS = {  # how it ends, and how many mails the server has got
     "an order": (LEFT, 1),
     "a cart": (LEFT | {"orders": [], "moved": []}, 1),
     "claiming": (LEFT, 1),
-    "writing": (UNCLEAR, 0),
+    "not handed over": (LATE, 1),
+    "handing over": (UNCLEAR, 0),
     "handed over": (UNCLEAR, 1),
     "giving up": (GIVEN_UP, 1),
     "buying": (BOUGHT, 0),

@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from cart import changing
 from cart.models import Cart
@@ -12,6 +13,8 @@ from shop.core import clock as shop_clock
 from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.recovery.conftest import DAY, HOUR, MINUTE
+
+QUERIES = 41  # of a sweep that notices
 
 
 def noticed():
@@ -138,10 +141,10 @@ def test_a_row_that_fails_does_not_keep_the_others(street, monkeypatch):
     broken, fine = (street.leave("address", email=f"{n}@demo.example") for n in range(2))
     real = sweeping.notice_left
 
-    def fails(*, cart_id, **rest):
-        if cart_id == broken.cart_id:
+    def fails(*, cart_ids, **rest):
+        if broken.cart_id in cart_ids:
             raise DatabaseError
-        return real(cart_id=cart_id, **rest)
+        return real(cart_ids=cart_ids, **rest)
 
     monkeypatch.setattr(sweeping, "notice_left", fails)
     assert street.after(HOUR) == {"noticed": 1}
@@ -204,6 +207,21 @@ def test_the_command_sweeps_once(street, capsys):
     call_command("sweep", "--once")
     call_command("sweep", "--once")
     assert capsys.readouterr().out == "1 noticed\nnothing due\n"
+
+
+def test_a_handful_is_noticed_with_the_queries_of_one(street):
+    """Those of whoever has no former visit, and nothing in the way."""
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            noticed = street.after(HOUR)
+        return noticed["noticed"], len(seen)
+
+    street.leave("payment")
+    assert queries() == (1, QUERIES)
+    for name in ("anna", "bert", "cleo"):
+        street.leave("payment", email=f"{name}@demo.example")
+    assert queries() == (3, QUERIES)
 
 
 def test_queries_of_a_sweep_with_nothing_due(street, django_assert_num_queries):

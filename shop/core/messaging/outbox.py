@@ -1,30 +1,21 @@
-"""The verbs of the outbox: every change of a message's state is one of these.
+"""The verbs of the outbox: what is put in, taken back, and became of an attempt."""
 
-A change is a conditional update and an event row in one transaction. ``attempts`` is the fence:
-a sender may report only on the attempt that it made itself, however late it comes.
-"""
-
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from shop.core import clock
 from shop.core.messaging.classes import POLICIES, MessageClass
-from shop.core.messaging.gate import Objection, judge
-from shop.core.messaging.models import Channel, Message, MessageEvent, State
-from shop.core.messaging.models.message import TRANSITIONS
-from shop.core.messaging.people import living, person_for
+from shop.core.messaging.gate import Case, Objection, judge
+from shop.core.messaging.models import Channel, Message, State
+from shop.core.messaging.moving import report
+from shop.core.messaging.people import living, living_all, person_for
 from shop.core.messaging.reasons import Reason
 from shop.core.workers import wake
 
-log = structlog.get_logger(__name__)
-
-GATE_PAUSE = timedelta(minutes=10)
-SHORTEST_PAUSE = timedelta(seconds=1)
 SENDER_PRESUMED_DEAD = timedelta(minutes=10)  # well above the longest talk with a mail server
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 
@@ -68,30 +59,43 @@ def enqueue(
     return message
 
 
-def plan(draft: Message) -> Objection | None:
-    """Put ``draft`` into the outbox if the gate has nothing against it at the time it is due.
+def plan(drafts: Sequence[Case]) -> list[Objection | None]:
+    """Put unsaved messages into the outbox as far as the gate has nothing against each at its moment.
 
-    The gate is asked here, and again when the message is claimed (brief R7). A *not before* moves
-    its time, a *no* is returned and nothing is kept. Inside the caller's transaction; to plan what
-    is planned already changes nothing.
+    The gate is asked here, and again when a message is claimed (brief R7). A *not before* moves its
+    time; what gets a *no* is not kept and has no key. Returned are the objections, in the order of
+    ``drafts``. Inside the caller's transaction; to plan what is planned already changes nothing.
     """
-    draft.person = living(draft.person)
-    draft.priority = draft.policy.priority
-    objection = judge(draft, draft.due_at)
-    if objection and objection.until is None:
-        return objection
-    if objection and objection.until:
-        draft.due_at = objection.until
-    if not Message.objects.filter(
-        kind=draft.kind, about=draft.about, channel=draft.channel
-    ).exists():
-        draft.save(force_insert=True)
-    return objection
+    people = living_all(draft.message.person_id for draft in drafts)
+    for draft in drafts:
+        draft.message.person_id = people[draft.message.person_id]
+        draft.message.priority = draft.message.policy.priority
+    objections = judge(drafts)
+    wanted = []
+    for draft, objection in zip(drafts, objections, strict=True):
+        if objection is None or objection.until is not None:
+            draft.message.due_at = (objection and objection.until) or draft.at
+            wanted.append(draft.message)
+    known = _known(wanted)
+    Message.objects.bulk_create(draft for draft in wanted if _fact(draft) not in known)
+    return objections
 
 
 def withdraw(message: Message, *, reason: Reason) -> bool:
     """Take back a message that is still due: what it was for has come to an end."""
-    return _report(message, {State.DUE}, State.SKIPPED, reason=reason)
+    return report(message, {State.DUE}, State.SKIPPED, reason=reason)
+
+
+def _known(drafts: Sequence[Message]) -> set[tuple[str, str, str]]:
+    """Return the facts of ``drafts`` that the outbox tells already (``message_one_per_fact``)."""
+    told = Message.objects.filter(
+        kind__in={draft.kind for draft in drafts}, about__in=[draft.about for draft in drafts]
+    )
+    return set(told.values_list("kind", "about", "channel"))
+
+
+def _fact(draft: Message) -> tuple[str, str, str]:
+    return draft.kind, draft.about, draft.channel
 
 
 def erase(messages: QuerySet[Message]) -> None:
@@ -106,49 +110,31 @@ def wake_sender() -> None:
     wake("shop.core.messaging.tasks.send_due_messages")
 
 
-def claim_next(*, at: datetime) -> Message | None:
-    """Move the next due message that the gate lets through to *sending*, and return it.
+def record_sent(message: Message, *, at: datetime, may_be_lost: bool = False) -> bool:
+    """Write down that the server has taken the message; a late report still counts.
 
-    One short transaction for each message looked at: lock the row, ask the gate on the facts of
-    this moment, write the answer, commit. None when nothing is due.
+    ``may_be_lost`` as in ``moving.report``: never together with anything that must not be.
     """
-    while True:
-        try:
-            with transaction.atomic():
-                message = _lock_next_due(at)
-                if message is None:
-                    return None
-                objection = _judged(message, at)
-                _write_answer(message, objection, at)
-        except GateBroke as broken:
-            _put_off(broken.message, at)
-            continue
-        if objection is None:
-            return message
-
-
-def record_sent(message: Message, *, at: datetime) -> bool:
-    """Write down that the server has taken the message; a late report still counts."""
     expected = {State.SENDING, State.UNKNOWN, State.DUE}
-    return _report(message, expected, State.SENT, may_be_lost=True, sent_at=at)
+    return report(message, expected, State.SENT, may_be_lost=may_be_lost, sent_at=at)
 
 
 def record_skipped(message: Message, *, reason: Reason) -> bool:
     """Write down that nothing was sent, and nothing will be."""
-    return _report(message, {State.SENDING}, State.SKIPPED, reason=reason)
+    return report(message, {State.SENDING}, State.SKIPPED, reason=reason)
 
 
 def record_refused(message: Message) -> bool:
     """Write down that the server will never take this message."""
-    return _report(message, {State.SENDING}, State.FAILED, reason=Reason.REFUSED)
+    return report(message, {State.SENDING}, State.FAILED, reason=Reason.REFUSED)
 
 
 def record_not_sent(message: Message, *, reason: Reason, at: datetime) -> bool:
     """Put back a message that surely was not sent; after the last of ``RETRY_AFTER`` give up."""
     if message.attempts > len(RETRY_AFTER):
-        return _report(message, {State.SENDING}, State.FAILED, reason=Reason.GAVE_UP)
+        return report(message, {State.SENDING}, State.FAILED, reason=Reason.GAVE_UP)
     due_at = at + RETRY_AFTER[message.attempts - 1]
-    return _report(message, {State.SENDING}, State.DUE, reason=reason, due_at=due_at)
+    return report(message, {State.SENDING}, State.DUE, reason=reason, due_at=due_at)
 
 
 def record_unclear(message: Message, *, reason: Reason, at: datetime) -> bool:
@@ -158,7 +144,7 @@ def record_unclear(message: Message, *, reason: Reason, at: datetime) -> bool:
     """
     if message.policy.at_least_once:
         return record_not_sent(message, reason=reason, at=at)
-    return _report(message, {State.SENDING}, State.UNKNOWN, reason=reason)
+    return report(message, {State.SENDING}, State.UNKNOWN, reason=reason)
 
 
 def settle_interrupted(*, at: datetime) -> int:
@@ -166,96 +152,23 @@ def settle_interrupted(*, at: datetime) -> int:
     abandoned = Message.objects.filter(
         state=State.SENDING, attempted_at__lt=at - SENDER_PRESUMED_DEAD
     ).order_by("pk")[:1000]
-    return sum(record_unclear(row, reason=Reason.INTERRUPTED, at=at) for row in abandoned)
+    return sum(_settle(message, at) for message in abandoned)
+
+
+def _settle(message: Message, at: datetime) -> bool:
+    """What was claimed and never handed over is due again; of the rest nobody knows.
+
+    The attempt counts all the same: a sender that is not dead, only slow, must find itself fenced.
+    """
+    if message.handed_at is None:
+        return report(message, {State.SENDING}, State.DUE, reason=Reason.RELEASED, due_at=at)
+    return record_unclear(message, reason=Reason.INTERRUPTED, at=at)
 
 
 def send_again(message: Message, *, at: datetime) -> bool:
     """Make an unknown or failed message due once more: a decision of staff, never of a program."""
     states = {State.UNKNOWN, State.FAILED}
-    has_moved = _report(message, states, State.DUE, reason=Reason.RESENT, due_at=at)
+    has_moved = report(message, states, State.DUE, reason=Reason.RESENT, due_at=at)
     if has_moved:
         transaction.on_commit(wake_sender, robust=True)
     return has_moved
-
-
-def _lock_next_due(at: datetime) -> Message | None:
-    """Return the first due row, locked: SKIP LOCKED on PostgreSQL, IMMEDIATE on SQLite."""
-    due = Message.objects.filter(state=State.DUE, due_at__lte=at).order_by("priority", "due_at")
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
-    return due.first()
-
-
-class GateBroke(Exception):
-    """A rule failed on ``message``; what the rules did is undone with the transaction."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__()
-        self.message = message
-
-
-def _judged(message: Message, at: datetime) -> Objection | None:
-    """Ask the gate. A rule that breaks is a *not now*: when in doubt nobody is written to."""
-    try:
-        return judge(message, at)
-    except Exception as error:
-        log.exception("gate_failed", message=message.pk, kind=message.kind)
-        raise GateBroke(message) from error
-
-
-def _put_off(message: Message, at: datetime) -> None:
-    due_at = at + GATE_PAUSE
-    _report(message, {State.DUE}, State.DUE, reason=Reason.GATE_ERROR, due_at=due_at)
-
-
-def _write_answer(message: Message, objection: Objection | None, at: datetime) -> None:
-    if objection is None:
-        _move(message, State.SENDING, attempts=message.attempts + 1, attempted_at=at)
-    elif objection.until:
-        # Never due again at once, whatever a rule says: claim_next would never end.
-        due_at = max(objection.until, at + SHORTEST_PAUSE)
-        _move(message, State.DUE, reason=objection.reason, due_at=due_at)
-    else:
-        _move(message, State.SKIPPED, reason=objection.reason)
-
-
-def _report(
-    message: Message,
-    expected: Collection[State],
-    to: State,
-    *,
-    reason: str = "",
-    may_be_lost: bool = False,
-    **changes: Any,
-) -> bool:
-    """Move the attempt that ``message`` was read at, wherever of ``expected`` it now stands.
-
-    What ``may_be_lost`` does not wait for PostgreSQL's disk. It survives this process; if the
-    database's machine dies within the second, the attempt counts as interrupted (ADR 0008).
-    """
-    with transaction.atomic():
-        if may_be_lost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit TO off")
-        if State(message.state) in expected and _move(message, to, reason=reason, **changes):
-            return True  # where it was left, as nearly always
-        rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=expected)
-        if connection.features.has_select_for_update:
-            rows = rows.select_for_update()
-        row = rows.first()
-        return row is not None and _move(row, to, reason=reason, **changes)
-
-
-def _move(message: Message, to: State, *, reason: str = "", **changes: Any) -> bool:
-    """Change the state of a row, if it still is as ``message`` was read, and write the event."""
-    origin = State(message.state)
-    if to not in TRANSITIONS[origin]:
-        text = f"a message never goes from {origin} to {to}"
-        raise ValueError(text)
-    row = Message.objects.filter(pk=message.pk, state=origin, attempts=message.attempts)
-    if not row.update(state=to, reason=reason, **changes):
-        return False
-    MessageEvent.objects.create(message=message, from_state=origin, to_state=to, reason=reason)
-    for name, value in {"state": to, "reason": reason, **changes}.items():
-        setattr(message, name, value)
-    return True

@@ -8,7 +8,7 @@ addresses are hashed with the newest, and old ones are re-hashed when they are m
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from django.conf import settings
@@ -40,17 +40,26 @@ def normalised_email(address: str) -> str:
 
 def find_person(address: str) -> Person | None:
     """Return the person with this e-mail address, if one is known."""
-    identifier = (
-        Identifier.objects.filter(digest__in=_digests(address).values())
-        .select_related("person")
-        .first()
-    )
-    return identifier.person if identifier else None
+    return find_people([address]).get(address)
+
+
+def find_people(addresses: Iterable[str]) -> dict[str, Person]:
+    """Return the people that are known by these addresses: one query, whatever their number."""
+    digests = {address: digests_of(address) for address in addresses}
+    wanted = [each for versions in digests.values() for each in versions.values()]
+    rows = Identifier.objects.filter(digest__in=wanted).select_related("person")
+    by_digest = {row.digest: row.person for row in rows}
+    return {
+        address: by_digest[digest]
+        for address, versions in digests.items()
+        for digest in versions.values()
+        if digest in by_digest
+    }
 
 
 def person_for(address: str) -> Person:
     """Return the person with this e-mail address, made at the first meeting. Safe in parallel."""
-    digests = _digests(address)
+    digests = digests_of(address)
     newest = max(digests)
     known = Identifier.objects.select_related("person").filter(digest__in=digests.values())
     persons = {identifier.digest: identifier.person for identifier in known}
@@ -76,6 +85,18 @@ def living(person: Person) -> Person:
         if locked.merged_into_id is None:
             return locked
         person = Person(pk=locked.merged_into_id)
+
+
+def living_all(pks: Iterable[int]) -> dict[int, int]:
+    """Return the keys that ``living`` would, by those that were asked for: one query for all."""
+    found = lock(*set(pks))
+    return {pk: pk if into is None else living(Person(pk=into)).pk for pk, into in found.items()}
+
+
+def lock(*pks: int) -> dict[int, int | None]:
+    """Lock people until the commit, in the one order that all keep; return into whom each was merged."""
+    rows = Person.objects.select_for_update().filter(pk__in=pks)
+    return dict(rows.order_by("pk").values_list("pk", "merged_into_id"))
 
 
 def merge(*, kept: Person, merged: Person) -> Person:
@@ -105,8 +126,7 @@ def _lock(*people: Person) -> None:
     """Lock what a merge changes in the order in which a sender does: messages first, then people."""
     rows = Message.objects.filter(person__in=people, state=State.DUE).order_by("pk")
     list(rows.select_for_update().values_list("pk"))
-    pks = [person.pk for person in people]
-    list(Person.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+    lock(*(person.pk for person in people))
 
 
 def moves_on_merge(move: Mover) -> Mover:
@@ -115,7 +135,7 @@ def moves_on_merge(move: Mover) -> Mover:
     return move
 
 
-def _digests(address: str) -> dict[int, str]:
+def digests_of(address: str) -> dict[int, str]:
     text = normalised_email(address).encode()
     return {
         version: hmac.new(key, text, hashlib.sha256).hexdigest()

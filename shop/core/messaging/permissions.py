@@ -1,5 +1,7 @@
 """The verbs of consent and suppression."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from shop.core.messaging.models import Consent, Person, Purpose, Suppression, SuppressionReason
@@ -29,13 +31,14 @@ def record_consent(
 
 def has_consented(person_id: int, purpose: Purpose) -> bool:
     """Return whether the newest consent for ``purpose`` is a yes; none at all is a no."""
-    newest = (
-        Consent.objects.filter(person_id=person_id, purpose=purpose)
-        .order_by("-recorded_at", "-pk")
-        .values_list("is_given", flat=True)
-        .first()
-    )
-    return newest is True
+    return bool(have_consented([person_id], purpose))
+
+
+def have_consented(people: Collection[int], purpose: Purpose) -> set[int]:
+    """Return those of ``people`` whose newest consent for ``purpose`` is a yes."""
+    given = Consent.objects.filter(person__in=people, purpose=purpose)
+    oldest_first = given.order_by("recorded_at", "pk").values_list("person_id", "is_given")
+    return {person for person, is_given in dict(oldest_first).items() if is_given}
 
 
 def suppress(*, person: Person, reason: SuppressionReason, source: str) -> Suppression:

@@ -31,4 +31,5 @@ class Reason(models.TextChoices):
     GAVE_UP = "gave_up", _("It was tried for days without success.")
     UNCLEAR = "unclear", _("The connection broke: it may or may not have been sent.")
     INTERRUPTED = "interrupted", _("The sender stopped half-way: it may or may not have been sent.")
+    RELEASED = "released", _("The sender had to stop before its turn; nothing was sent.")
     RESENT = "resent", _("Staff asked for another attempt.")

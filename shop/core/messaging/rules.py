@@ -1,18 +1,22 @@
 """The gate's own rules: those that need nothing but the tables of this app."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 
 from shop.core import clock
-from shop.core.messaging.gate import Objection, rule
-from shop.core.messaging.models import Message, Person, Purpose, State, Suppression
-from shop.core.messaging.permissions import has_consented
+from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
+from shop.core.messaging.models import Message, Purpose, State, Suppression
+from shop.core.messaging.people import lock
+from shop.core.messaging.permissions import have_consented
 from shop.core.messaging.reasons import Reason
 
-_MAY_HAVE_ARRIVED = (State.SENDING, State.SENT, State.UNKNOWN)
+ITS_TURN = timedelta(minutes=1)  # in which what was claimed is handed over, or put back
 
 
 @rule
@@ -27,20 +31,23 @@ def not_too_old(message: Message, at: datetime) -> Objection | None:
     return Objection(Reason.EXPIRED) if is_too_old else None
 
 
-@rule
-def not_suppressed(message: Message, at: datetime) -> Objection | None:
-    reasons = message.policy.suppressed_by
-    if not reasons:
-        return None
-    suppressions = Suppression.objects.filter(person=message.person_id, reason__in=reasons)
-    return Objection(Reason.SUPPRESSED) if suppressions.exists() else None
+@rule_for_many
+def not_suppressed(cases: Sequence[Case]) -> Answers:
+    stoppable = [case for case in cases if case.message.policy.suppressed_by]
+    suppressions = Suppression.objects.filter(person__in=_people(stoppable))
+    reasons = _grouped(suppressions.values_list("person_id", "reason"))
+    for case in stoppable:
+        if case.message.policy.suppressed_by & reasons[case.message.person_id]:
+            yield case, Objection(Reason.SUPPRESSED)
 
 
-@rule
-def with_consent(message: Message, at: datetime) -> Objection | None:
-    if not message.policy.needs_consent or has_consented(message.person_id, Purpose.REMINDERS):
-        return None
-    return Objection(Reason.NO_CONSENT)
+@rule_for_many
+def with_consent(cases: Sequence[Case]) -> Answers:
+    needing = [case for case in cases if case.message.policy.needs_consent]
+    consented = have_consented(_people(needing), Purpose.REMINDERS)
+    for case in needing:
+        if case.message.person_id not in consented:
+            yield case, Objection(Reason.NO_CONSENT)
 
 
 @rule
@@ -51,42 +58,66 @@ def outside_quiet_hours(message: Message, at: datetime) -> Objection | None:
     return Objection(Reason.QUIET_HOURS, until) if until else None
 
 
-@rule
-def not_too_soon(message: Message, at: datetime) -> Objection | None:
-    """At most one reminder a person and gap. An unclear attempt counts as one."""
-    if not message.policy.is_capped:
-        return None
-    if connection.features.has_select_for_update:
-        # Two workers with a reminder each for one person take turns here.
-        Person.objects.select_for_update().get(pk=message.person_id)
-    gap = clock.scaled(timedelta(hours=settings.REMINDER_GAP_HOURS))
-    last = (
-        Message.objects.filter(
-            person=message.person_id,
-            message_class=message.message_class,
-            state__in=_MAY_HAVE_ARRIVED,
-            attempted_at__gt=at - gap,
-        )
-        .exclude(pk=message.pk)
-        .order_by("-attempted_at")
-        .values_list("attempted_at", flat=True)
-        .first()
-    )
-    return Objection(Reason.TOO_SOON, last + gap) if last else None
+@rule_for_many
+def not_too_many(cases: Sequence[Case]) -> Answers:
+    """At most one reminder a person and gap, and so many ever (R4). An unclear attempt counts as one.
+
+    Two workers with a reminder each for one person take turns here; rules that are asked after this
+    one see what was committed before.
+    """
+    capped = [case for case in cases if case.message.policy.is_capped]
+    if not capped:
+        return
+    people = _people(capped)
+    lock(*people)
+    reminded = _reminded(people)
+    for case in capped:
+        others = [each for each in reminded[case.message.person_id] if each.pk != case.message.pk]
+        until = max((_apart_until(each) for each in others), default=case.at)
+        if sum(each.may_have_arrived for each in others) >= settings.REMINDERS_A_PERSON:
+            yield case, Objection(Reason.ENOUGH)
+        elif until > case.at:
+            yield case, Objection(Reason.TOO_SOON, until)
 
 
-@rule
-def not_too_often(message: Message, at: datetime) -> Objection | None:
-    """At most so many reminders a person, ever (R4)."""
-    if not message.policy.is_capped:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    pk: int
+    at: datetime
+    may_have_arrived: bool  # else it was only claimed, and may be put back
+
+
+def _apart_until(attempt: _Attempt) -> datetime:
+    if not attempt.may_have_arrived:
+        return attempt.at + ITS_TURN
+    return attempt.at + clock.scaled(timedelta(hours=settings.REMINDER_GAP_HOURS))
+
+
+def _reminded(people: Collection[int]) -> Mapping[int, list[_Attempt]]:
+    """Return the attempts to remind each of ``people`` (``message_last_reminder``)."""
+    found = defaultdict(list)
     reminders = Message.objects.filter(
-        person=message.person_id,
-        message_class=message.message_class,
-        state__in=_MAY_HAVE_ARRIVED,
-    ).exclude(pk=message.pk)
-    is_enough = reminders.count() >= settings.REMINDERS_A_PERSON
-    return Objection(Reason.ENOUGH) if is_enough else None
+        person__in=people,
+        message_class=MessageClass.REMINDER,
+        state__in=(State.SENDING, State.SENT, State.UNKNOWN),
+        attempted_at__isnull=False,
+    )
+    columns = ("person_id", "pk", "attempted_at", "state", "handed_at")
+    for person, pk, at, state, handed_at in reminders.values_list(*columns):
+        is_claimed_only = state == State.SENDING and handed_at is None
+        found[person].append(_Attempt(pk, at, not is_claimed_only))
+    return found
+
+
+def _people(cases: Iterable[Case]) -> list[int]:
+    return sorted({case.message.person_id for case in cases})
+
+
+def _grouped(rows: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:
+    found = defaultdict(set)
+    for key, value in rows:
+        found[key].add(value)
+    return found
 
 
 def end_of_quiet_hours(at: datetime, zone: str) -> datetime | None:

@@ -1,11 +1,16 @@
 """Sends what is due: claim and commit, write the mail, hand it over, record what became of it."""
 
-from collections import Counter
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 
 import structlog
+from django.core.mail import EmailMessage
+from django.db import transaction
 
 from shop.core import clock
 from shop.core.messaging import outbox
+from shop.core.messaging.claiming import claim, hand_over, release
 from shop.core.messaging.models import Message
 from shop.core.messaging.reasons import Reason
 from shop.core.messaging.rendering import NothingToSay, render
@@ -13,47 +18,80 @@ from shop.core.messaging.transport import Outcome, Transport
 
 log = structlog.get_logger(__name__)
 
+# Claimed together, so that the gate asks once for all of them, and while its answer is fresh
+# handed over one by one (ADR 0008).
+HANDFUL = 20
+FRESH_SECONDS = 1.0
+
 
 def send_due(*, limit: int) -> Counter[Outcome]:
     """Send at most ``limit`` due messages over one connection; return how each attempt ended.
 
     Any number of processes may run this side by side. It stops early when the mail server cannot
     be reached. Killed at any point it leaves each row due, sending or in an end state; those left
-    sending are settled by ``outbox.settle_interrupted``.
+    sending are settled by ``outbox.settle_interrupted``, and of one at most nobody knows.
     """
     outcomes: Counter[Outcome] = Counter()
     with Transport() as transport:
-        while outcomes.total() < limit:
-            message = outbox.claim_next(at=clock.now())
-            if message is None:
+        while outcomes.total() < limit and not outcomes[Outcome.UNREACHABLE]:
+            messages = claim(at=clock.now(), limit=min(HANDFUL, limit - outcomes.total()))
+            if not messages:
                 break
-            outcome = _attempt(message, transport)
-            outcomes[outcome] += 1
-            if outcome is Outcome.UNREACHABLE:
-                break
+            outcomes.update(_attempts(messages, transport))
     return outcomes
 
 
-def _attempt(message: Message, transport: Transport) -> Outcome:
+def _attempts(messages: Iterable[Message], transport: Transport) -> Iterator[Outcome]:
+    """Try each in its turn. How one ended is written down with the next one that is handed over.
+
+    Those whose turn does not come are put back: after an error, at a server that cannot be reached,
+    and when the gate's answer is no longer fresh.
+    """
+    waiting, ended = deque(messages), None
+    is_fresh_until = time.monotonic() + FRESH_SECONDS
     try:
-        mail = render(message)
+        while waiting:
+            message = waiting.popleft()
+            mail = _written(message)
+            if mail is None or not _hand_over(message, after=ended):
+                yield Outcome.NOT_SENT
+                continue
+            ended = None
+            outcome = transport.send(mail)
+            ended = (message, outcome)
+            yield outcome
+            if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
+                break
+    finally:
+        if ended:
+            _record(*ended, may_be_lost=True)
+        release(waiting, at=clock.now())
+
+
+def _hand_over(message: Message, *, after: tuple[Message, Outcome] | None) -> bool:
+    with transaction.atomic():
+        if after:
+            _record(*after)
+        return hand_over(message, at=clock.now())
+
+
+def _written(message: Message) -> EmailMessage | None:
+    """Write a message; None when there is nothing to send, which is written down."""
+    try:
+        return render(message)
     except NothingToSay:
         outbox.record_skipped(message, reason=Reason.NOTHING_TO_SAY)
-        return Outcome.NOT_SENT
     except Exception:
         log.exception("mail_not_rendered", message=message.pk, kind=message.kind)
         outbox.record_not_sent(message, reason=Reason.UNREADY, at=clock.now())
-        return Outcome.NOT_SENT
-    outcome = transport.send(mail)
-    _record(message, outcome)
-    return outcome
+    return None
 
 
-def _record(message: Message, outcome: Outcome) -> None:
+def _record(message: Message, outcome: Outcome, *, may_be_lost: bool = False) -> None:
     now = clock.now()
     match outcome:
         case Outcome.SENT:
-            outbox.record_sent(message, at=now)
+            outbox.record_sent(message, at=now, may_be_lost=may_be_lost)
         case Outcome.REFUSED:
             outbox.record_refused(message)
         case Outcome.NOT_SENT | Outcome.UNREACHABLE:

@@ -71,6 +71,8 @@ class Message(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     attempted_at = models.DateTimeField(_("last attempt"), null=True, blank=True, editable=False)
+    # When the last attempt was about to be handed over; empty while it surely was not.
+    handed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
 

@@ -1,0 +1,81 @@
+"""How a message changes its state: a conditional update and an event row, in one transaction.
+
+``attempts`` is the fence: a sender may report only on the attempt that it made itself, however late
+it comes.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from shop.core.messaging.models import Message, MessageEvent, State
+from shop.core.messaging.models.message import TRANSITIONS
+
+
+def report(
+    message: Message,
+    expected: Collection[State],
+    to: State,
+    *,
+    reason: str = "",
+    may_be_lost: bool = False,
+    **changes: Any,
+) -> bool:
+    """Move the attempt that ``message`` was read at, wherever of ``expected`` it now stands.
+
+    What ``may_be_lost`` does not wait for PostgreSQL's disk. It survives this process; if the
+    database's machine dies within the second, the attempt counts as interrupted (ADR 0008).
+    """
+    with transaction.atomic(savepoint=False):
+        if may_be_lost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO off")
+        if State(message.state) in expected and move(message, to, reason=reason, **changes):
+            return True  # where it was left, as nearly always
+        rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=expected)
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update()
+        row = rows.first()
+        return row is not None and move(row, to, reason=reason, **changes)
+
+
+def move(message: Message, to: State, *, reason: str = "", **changes: Any) -> bool:
+    """Change the state of a row, if it still is as ``message`` was read, and write the event."""
+    _check(message, to)
+    origin = State(message.state)
+    row = Message.objects.filter(pk=message.pk, state=origin, attempts=message.attempts)
+    if not row.update(state=to, reason=reason, **changes):
+        return False
+    MessageEvent.objects.create(message=message, from_state=origin, to_state=to, reason=reason)
+    _take_over(message, state=to, reason=reason, **changes)
+    return True
+
+
+def move_together(messages: Sequence[Message], to: State, **changes: Any) -> None:
+    """Change the state of rows that the caller has locked, all at once, and begin a new attempt."""
+    for message in messages:
+        _check(message, to)
+    pks = [message.pk for message in messages]
+    Message.objects.filter(pk__in=pks).update(
+        state=to, reason="", attempts=F("attempts") + 1, **changes
+    )
+    MessageEvent.objects.bulk_create(
+        MessageEvent(message=message, from_state=message.state, to_state=to) for message in messages
+    )
+    for message in messages:
+        message.attempts += 1
+        _take_over(message, state=to, reason="", **changes)
+
+
+def _check(message: Message, to: State) -> None:
+    origin = State(message.state)
+    if to not in TRANSITIONS[origin]:
+        text = f"a message never goes from {origin} to {to}"
+        raise ValueError(text)
+
+
+def _take_over(message: Message, **changes: Any) -> None:
+    for name, value in changes.items():
+        setattr(message, name, value)
