@@ -8,13 +8,20 @@ addresses are hashed with the newest, and old ones are re-hashed when they are m
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from shop.core.messaging.models import Consent, Identifier, Message, Person, State, Suppression
+from shop.core.messaging.models import (
+    Consent,
+    Identifier,
+    Message,
+    Person,
+    State,
+    Suppression,
+)
 
 _IGNORES_DOTS = {"gmail.com", "googlemail.com"}
 
@@ -40,12 +47,15 @@ def normalised_email(address: str) -> str:
 
 def find_person(address: str) -> Person | None:
     """Return the person with this e-mail address, if one is known."""
-    identifier = (
-        Identifier.objects.filter(digest__in=_digests(address).values())
-        .select_related("person")
-        .first()
-    )
-    return identifier.person if identifier else None
+    return find_people([address]).get(address)
+
+
+def find_people(addresses: Iterable[str]) -> dict[str, Person]:
+    """Return who is known of ``addresses``, by address: one query for all of them."""
+    digests = {each: set(_digests(each).values()) for each in addresses}
+    known = Identifier.objects.filter(digest__in=set().union(*digests.values()))
+    people = {identifier.digest: identifier.person for identifier in known.select_related("person")}
+    return {each: people[one] for each, some in digests.items() for one in some & people.keys()}
 
 
 def person_for(address: str) -> Person:

@@ -12,7 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.admin import ReadOnlyAdmin
-from shop.core.messaging.models import Consent, Identifier, Message, Person, Suppression
+from shop.core.messaging.models import (
+    Consent,
+    Identifier,
+    Message,
+    Person,
+    Suppression,
+    SuppressionReason,
+)
+from shop.core.messaging.permissions import suppress
 
 
 @admin.register(Person)
@@ -114,8 +122,10 @@ class SuppressionAdmin(admin.ModelAdmin[Suppression]):
         return ("person", "reason", "source", "created_at") if obj else ("person", "reason")
 
     def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: Any) -> None:
-        obj.source = f"staff:{request.user.pk}"
-        super().save_model(request, obj, form, change)
+        """What is due to the person is withdrawn with it, as when they stop by themselves."""
+        source = f"staff:{request.user.pk}"
+        kept = suppress(person=obj.person, reason=SuppressionReason(obj.reason), source=source)
+        obj.pk, obj.source = kept.pk, kept.source  # the admin's own log names it
 
 
 def _counted(model: type[Model]) -> Any:
