@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import connection
 
 from shop.core import clock
+from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Objection, rule
 from shop.core.messaging.models import Message, Person, Purpose, State, Suppression
+from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.permissions import has_consented
 from shop.core.messaging.reasons import Reason
 
@@ -34,6 +36,18 @@ def not_suppressed(message: Message, at: datetime) -> Objection | None:
         return None
     suppressions = Suppression.objects.filter(person=message.person_id, reason__in=reasons)
     return Objection(Reason.SUPPRESSED) if suppressions.exists() else None
+
+
+@rule
+def not_paused(message: Message, at: datetime) -> Objection | None:
+    """While reminders are paused, each waits an hour at a time, and ends by its own age if need be.
+
+    What is due later than that may find the pause lifted: it is asked when it is due.
+    """
+    if message.message_class != MessageClass.REMINDER:
+        return None
+    until = clock.now() + clock.scaled(ASKED_AGAIN_AFTER)
+    return Objection(Reason.PAUSED, until) if at < until and paused_since() else None
 
 
 @rule

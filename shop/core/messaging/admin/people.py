@@ -77,6 +77,7 @@ class PersonAdmin(ReadOnlyAdmin):
     def more(self, person: Person) -> SafeString:
         return format_html(
             '<a href="{}?person__id__exact={}">{}</a> · '
+            '<a href="{}?person__id__exact={}">{}</a> · '
             '<a href="{}?person__id__exact={}">{}</a> · <a href="{}?person={}">{}</a>',
             reverse("admin:messaging_message_changelist"),
             person.pk,
@@ -84,6 +85,9 @@ class PersonAdmin(ReadOnlyAdmin):
             reverse("admin:messaging_consent_changelist"),
             person.pk,
             _("Consents"),
+            reverse("admin:messaging_feedback_changelist"),
+            person.pk,
+            _("News of providers"),
             reverse("admin:messaging_suppression_add"),
             person.pk,
             _("Leave this person alone"),
