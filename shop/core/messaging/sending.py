@@ -3,10 +3,12 @@
 from collections import Counter
 
 import structlog
+from django.db import transaction
 
 from shop.core import clock
 from shop.core.messaging import outbox
-from shop.core.messaging.models import Message
+from shop.core.messaging.models import Message, SuppressionReason
+from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
 from shop.core.messaging.rendering import NothingToSay, render
 from shop.core.messaging.transport import Outcome, Transport
@@ -56,6 +58,12 @@ def _record(message: Message, outcome: Outcome) -> None:
             outbox.record_sent(message, at=now)
         case Outcome.REFUSED:
             outbox.record_refused(message)
+        case Outcome.NO_MAILBOX:
+            with transaction.atomic():
+                outbox.record_refused(message)
+                suppress(
+                    person=message.person, reason=SuppressionReason.BOUNCED, source="mail server"
+                )
         case Outcome.NOT_SENT | Outcome.UNREACHABLE:
             outbox.record_not_sent(message, reason=Reason.UNREACHABLE, at=now)
         case Outcome.UNCLEAR:
