@@ -1,10 +1,11 @@
 from django.urls import path
 
-from recovery.pages import identify, resume, stop, why
+from recovery.pages import identify, preferences, resume, why
 
 urlpatterns = [
+    path("account/reminders/", preferences.in_account, name="reminders"),
     path("checkout/identify/", identify.identify, name="identify"),
     path("r/<str:token>/", resume.resume, name="resume"),
-    path("u/<str:token>/", stop.stop, name="stop"),
+    path("u/<str:token>/", preferences.by_link, name="stop"),
     path("why/<str:token>/", why.why, name="why"),
 ]

@@ -230,21 +230,35 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
     what django-environ reads (``smtp://``, ``smtp+tls://``, ``consolemail://`` …).
     """
     url = env.str("EMAIL_URL", default="")
+    secrets_named = webhook_secrets(env.list("ANYMAIL_WEBHOOK_SECRET", default=[]))
+    webhooks = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
+    if url.startswith("anymail://"):
+        parts = urlsplit(url)
+        provider = parts.netloc
+        named = {f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)}
+        return {
+            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
+            "ANYMAIL": {**named, **webhooks},
+        }
     if not url and profile is Profile.EMBEDDED:
         return {
             "EMAIL_BACKEND": "shop.demo.mailbox.MailboxBackend",
             "EMAIL_FILE_PATH": str(var / "mailbox"),
+            "ANYMAIL": webhooks,
         }
-    if url.startswith("anymail://"):
-        parts = urlsplit(url)
-        provider = parts.netloc
-        return {
-            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
-            "ANYMAIL": {
-                f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)
-            },
-        }
-    return dict(env.email_url("EMAIL_URL"))
+    return {**env.email_url("EMAIL_URL"), "ANYMAIL": webhooks}
+
+
+def webhook_secrets(named: list[str]) -> list[str]:
+    """Return ``named``, or stop: whoever guesses one could stop the mails of anybody."""
+    for secret in named:
+        user, _, password = secret.partition(":")
+        if not user or len(password) < SHORTEST_KEY:
+            stop(
+                "ANYMAIL_WEBHOOK_SECRET must look like name:secret, the secret with "
+                f"{SHORTEST_KEY} characters or more; several with commas between."
+            )
+    return named
 
 
 def stop(message: str) -> NoReturn:

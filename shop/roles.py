@@ -33,6 +33,8 @@ _LOOK_AT_RECOVERY = (
     "recovery.scenario:view",
     "recovery.scenariostep:view",
 )
+# What mail providers told, and the pauses that came of it.
+_LOOK_AT_FEEDBACK = ("messaging.feedback:view", "messaging.pause:view")
 _SCENARIOS = ("recovery.scenario:view,add,change", "recovery.scenariostep")
 _CATALOGUE = (
     "catalog.category",
@@ -73,6 +75,7 @@ _CARE = (
     "messaging.suppression:view,add",
     "messaging.message:view",
     "messaging.messageevent:view",
+    *_LOOK_AT_FEEDBACK,
     "messaging:view_recipient",
     "messaging:send_again",
     *_LOOK_AT_SALES,
@@ -104,6 +107,8 @@ _MARKETING = (
     "messaging.suppression:view",
     "messaging.message:view",
     "messaging.messageevent:view",
+    *_LOOK_AT_FEEDBACK,
+    "messaging:lift_pause",
     *_LOOK_AT_RECOVERY,
     *_SCENARIOS,
 )
@@ -114,6 +119,7 @@ _OWNER = (
     "users.user:add",
     "users.customergroup",
     "messaging.suppression:delete",
+    "messaging:lift_pause",
     "cart.promotion",
     "cart.deliverymethod",
     "cart.deliveryrate",

@@ -33,6 +33,9 @@ if apps.is_installed("checkout.gateways.testbank"):
 if "stripe" in settings.GATEWAYS:
     urlpatterns.append(path("", include("checkout.gateways.stripe.urls")))
 
+if getattr(settings, "ANYMAIL", {}).get("WEBHOOK_SECRET"):
+    urlpatterns.append(path("anymail/", include("shop.core.messaging.webhooks")))
+
 if apps.is_installed("shop.demo"):
     # Pictures come from the web process only where there is no other server to give them.
     urlpatterns += [

@@ -62,9 +62,11 @@ from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import (
     Consent,
+    Feedback,
     Identifier,
     Message,
     MessageEvent,
+    Pause,
     Person,
     Purpose,
     State,
@@ -164,6 +166,18 @@ def suppression(n=0, total=1):
     return Suppression.objects.create(
         person=person(), reason=SuppressionReason.STOPPED, source="link"
     )
+
+
+def feedback(n=0, total=1, **fields):
+    about = fields.pop("message", None) or message()
+    fields = {"reason": SuppressionReason.BOUNCED, "digest": f"{about.pk:064}", **fields}
+    return Feedback.objects.create(person=about.person, message=about, source="Postmark", **fields)
+
+
+def pause(n=0, total=1):
+    """A pause that holds; those before it are lifted."""
+    Pause.objects.update(lifted_at=clock.now(), lifted_by=UserFactory())
+    return Pause.objects.create(complaints=2, sent=1500)
 
 
 def stock(n=0, total=1):
@@ -371,7 +385,9 @@ MAKERS = {
     Stock: stock,
     Variant: lambda *_: product().variants.get(),
     Consent: consent,
+    Feedback: feedback,
     Message: message,
+    Pause: pause,
     Person: person,
     Suppression: suppression,
     User: lambda *_: UserFactory(),

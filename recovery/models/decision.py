@@ -70,6 +70,7 @@ class Code(models.TextChoices):
     QUIET_HOURS = Reason.QUIET_HOURS.value, Reason.QUIET_HOURS.label
     TOO_SOON = Reason.TOO_SOON.value, Reason.TOO_SOON.label
     PAYING = Reason.PAYING.value, Reason.PAYING.label
+    PAUSED = Reason.PAUSED.value, Reason.PAUSED.label
     GATE_ERROR = Reason.GATE_ERROR.value, Reason.GATE_ERROR.label
     UNREADY = Reason.UNREADY.value, Reason.UNREADY.label
     UNREACHABLE = Reason.UNREACHABLE.value, Reason.UNREACHABLE.label

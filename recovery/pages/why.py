@@ -12,6 +12,7 @@ from recovery.episodes.standing import standing_of
 from recovery.links.finding import find_link
 from recovery.links.stopping import erase_unfinished, is_stopped, stop
 from recovery.models import Link, LinkPurpose
+from recovery.pages.preferences import say_erased
 from shop.core.masking import mask_email
 from shop.core.messaging.models import Consent, Purpose
 
@@ -30,11 +31,7 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
             stop(person)
             messages.success(request, _("You will not be reminded of anything any more."))
         case "erase":
-            if erase_unfinished(person):
-                messages.success(request, _("What you had not finished was erased."))
-            else:
-                words = _("A payment is under way. Finish it or call it off first, then erase.")
-                messages.warning(request, words)
+            say_erased(request, is_all=erase_unfinished(person))
     return redirect(request.path)
 
 

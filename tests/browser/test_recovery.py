@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db.models import F
 from playwright.sync_api import expect
@@ -16,6 +17,7 @@ from shop.core import clock
 from shop.core.messaging.models import Message
 from shop.core.messaging.sending import send_due
 from tests.browser.looks import assert_accessible, assert_accessible_at_every_size
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -86,6 +88,20 @@ def test_no_more_reminders(walk, letter):
     w.click("stop")
     expect(w.at("stopped")).to_be_visible()
     assert_accessible(w.page)
+    w.click("again")
+    expect(w.at("reminded")).to_be_visible()
+
+
+def test_no_more_reminders_by_the_account(walk):
+    user = UserFactory(email="zoe@demo.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    w = walk("/account/reminders/").fill(login=user.email, password="correct horse")
+    w.page.get_by_role("button", name="Sign in").click()
+    w.see("/account/reminders/$")
+    w.click("again")
+    assert_accessible_at_every_size(w.page)
+    w.click("stop")
+    expect(w.at("stopped")).to_be_visible()
 
 
 def test_why_and_erased(walk, letter):

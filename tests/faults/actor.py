@@ -16,14 +16,15 @@ from itertools import count
 
 import django
 
-MOVING, SENDING = "shop.core.messaging.moving", "shop.core.messaging.sending"
+MOVING, OUTBOX = "shop.core.messaging.moving", "shop.core.messaging.outbox"
+SENDING = "shop.core.messaging.sending"
 BOUNDARIES = {
     # name: (module, function, whether it is called for a handful): the process dies in that call
     "before the claim is committed": (MOVING, "MessageEvent.objects.bulk_create", True),
     "after the claim": (SENDING, "render", False),
     "before it is written that the mail goes": (SENDING, "hand_over", False),
     "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
-    "after the mail was handed over": (SENDING, "_record", False),
+    "after the mail was handed over": (OUTBOX, "record_sent", False),
     "before the record is committed": (MOVING, "MessageEvent.objects.create", False),
 }
 

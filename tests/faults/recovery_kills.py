@@ -32,7 +32,7 @@ from tests.recovery.conftest import DAY, HOUR
 OPENING, CLOSING = "recovery.episodes.opening", "recovery.episodes.closing"
 PLANNING, SWEEPING = "recovery.reminding.planning", "recovery.sweeping"
 CLAIMING, MOVING = "shop.core.messaging.claiming", "shop.core.messaging.moving"
-SENDING = "shop.core.messaging.sending"
+OUTBOX, SENDING = "shop.core.messaging.outbox", "shop.core.messaging.sending"
 
 # {name: (module, function, whether the function is done when the process dies[, at which call])}
 SETTLING = {
@@ -67,7 +67,7 @@ HANDING_OVER = {
     "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
 }
 HANDED_OVER = {
-    "after the mail was handed over": (SENDING, "_record", False),
+    "after the mail was handed over": (OUTBOX, "record_sent", False),
     "before the record is committed": (MOVING, "move", True),
 }
 GIVING_UP = {

@@ -22,6 +22,7 @@ from shop.environment import (
     secret_of_this_installation,
     tax_rates,
     time_scale,
+    webhook_secrets,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -105,10 +106,14 @@ def test_a_mistake_is_told_in_one_line(tmp_path, env, words):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-def test_production_has_no_demo(tmp_path):
-    code = "from django.apps import apps; print(apps.is_installed('shop.demo'))"
-    result = manage("shell", "-v", "0", "-c", code, env=PRODUCTION, tmp_path=tmp_path)
-    assert result.stdout.strip() == "False", result.stderr
+def test_production_has_no_demo_and_with_a_secret_it_hears_of_bounces(tmp_path):
+    code = (
+        "from django.apps import apps; from django.urls import reverse; "
+        "print(apps.is_installed('shop.demo'), reverse('postmark_tracking_webhook'))"
+    )
+    env = {**PRODUCTION, "ANYMAIL_WEBHOOK_SECRET": "a:sixteen-or-more-1,b:sixteen-or-more-2"}
+    result = manage("shell", "-v", "0", "-c", code, env=env, tmp_path=tmp_path)
+    assert result.stdout.strip() == "False /anymail/postmark/tracking/", result.stderr
 
 
 def test_the_secret_of_an_installation_stays_the_same(tmp_path):
@@ -136,6 +141,16 @@ def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
         "EMAIL_BACKEND": "anymail.backends.mailgun.EmailBackend",
         "ANYMAIL": {"MAILGUN_API_KEY": "k-1", "MAILGUN_SENDER_DOMAIN": "mg.shop.example"},
     }
+
+
+def test_webhooks_are_not_there_without_a_secret(client):
+    assert client.post("/anymail/postmark/tracking/").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["secret", ":sixteen-or-more-1", "name:", "a:sixteen-or-more-1,b"])
+def test_a_webhook_secret_that_can_be_guessed_stops_the_start(text):
+    with pytest.raises(ImproperlyConfigured, match="ANYMAIL_WEBHOOK_SECRET"):
+        webhook_secrets(text.split(","))
 
 
 def test_every_variable_is_explained():

@@ -14,7 +14,15 @@ from contextlib import suppress
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from shop.core.messaging.models import Consent, Identifier, Message, Person, State, Suppression
+from shop.core.messaging.models import (
+    Consent,
+    Feedback,
+    Identifier,
+    Message,
+    Person,
+    State,
+    Suppression,
+)
 
 _IGNORES_DOTS = {"gmail.com", "googlemail.com"}
 
@@ -115,6 +123,7 @@ def merge(*, kept: Person, merged: Person) -> Person:
         already = Suppression.objects.filter(person=kept).values("reason")
         Suppression.objects.filter(person=merged).exclude(reason__in=already).update(person=kept)
         Message.objects.filter(person=merged).update(person=kept)
+        Feedback.objects.filter(person=merged).update(person=kept)
         Person.objects.filter(merged_into=merged).update(merged_into=kept)
         for move in _movers:
             move(kept, merged)

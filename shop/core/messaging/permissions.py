@@ -1,11 +1,47 @@
-"""The verbs of consent and suppression."""
+"""The verbs of consent and suppression, and what somebody may be written."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 
-from shop.core.messaging.models import Consent, Person, Purpose, Suppression, SuppressionReason
+from shop.core.messaging import outbox
+from shop.core.messaging.classes import POLICIES
+from shop.core.messaging.models import (
+    Consent,
+    Message,
+    Person,
+    Purpose,
+    State,
+    Suppression,
+    SuppressionReason,
+)
 from shop.core.messaging.people import living
+from shop.core.messaging.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Whether somebody is reminded of what they left, and if not, why."""
+
+    has_agreed: bool = False
+    suppressed_by: frozenset[str] = frozenset()
+
+    @property
+    def may_be_reminded(self) -> bool:
+        return self.has_agreed and not self.suppressed_by
+
+    @property
+    def is_stopped(self) -> bool:
+        return SuppressionReason.STOPPED in self.suppressed_by
+
+    @property
+    def has_bounced(self) -> bool:
+        return SuppressionReason.BOUNCED in self.suppressed_by
+
+    @property
+    def has_complained(self) -> bool:
+        return SuppressionReason.COMPLAINED in self.suppressed_by
 
 
 def record_consent(
@@ -42,9 +78,54 @@ def have_consented(people: Collection[int], purpose: Purpose) -> set[int]:
 
 
 def suppress(*, person: Person, reason: SuppressionReason, source: str) -> Suppression:
-    """Leave ``person`` alone from now on. Saying it twice keeps the first date."""
+    """Leave ``person`` alone from now on: every cart, every channel, every spelling (R12, R18).
+
+    What is due and may not go any more is withdrawn in the same transaction. Saying it twice keeps
+    the first date.
+    """
+    classes = [name for name, policy in POLICIES.items() if reason in policy.suppressed_by]
     with transaction.atomic():
+        merged_into = Person.objects.filter(pk=person.pk).values_list("merged_into", flat=True)
+        whose = [person.pk, *filter(None, merged_into)]
+        due = Message.objects.filter(person__in=whose, message_class__in=classes, state=State.DUE)
+        for message in due.order_by("pk"):  # before the person, as a sender locks them
+            outbox.withdraw(message, reason=Reason.SUPPRESSED)
         suppression, _ = Suppression.objects.get_or_create(
             person=living(person), reason=reason, defaults={"source": source}
         )
     return suppression
+
+
+def write_again(*, person: Person, text_version: str, language: str, source: str) -> Consent:
+    """Remind ``person`` again, who asks for it: what they had stopped, they may take back.
+
+    That an address does not exist, or a complaint, is not for a link to undo: it stays.
+    """
+    with transaction.atomic():
+        person = living(person)
+        Suppression.objects.filter(person=person, reason=SuppressionReason.STOPPED).delete()
+        return record_consent(
+            person=person,
+            purpose=Purpose.REMINDERS,
+            is_given=True,
+            text_version=text_version,
+            language=language,
+            source=source,
+        )
+
+
+def preferences_of(people: Collection[Person]) -> dict[int, Preferences]:
+    """Return the preferences of ``people`` by their keys: two queries, however many they are."""
+    consents = Consent.objects.filter(person__in=people, purpose=Purpose.REMINDERS)
+    given = dict(consents.order_by("recorded_at", "pk").values_list("person_id", "is_given"))
+    suppressions = Suppression.objects.filter(person__in=people)
+    reasons: dict[int, set[str]] = {}
+    for person_id, reason in suppressions.values_list("person_id", "reason"):
+        reasons.setdefault(person_id, set()).add(reason)
+    return {
+        person.pk: Preferences(
+            has_agreed=given.get(person.pk, False),
+            suppressed_by=frozenset(reasons.get(person.pk, ())),
+        )
+        for person in people
+    }

@@ -23,6 +23,7 @@ class Reason(models.TextChoices):
     QUIET_HOURS = "quiet_hours", _("It is night or evening where the person lives.")
     TOO_SOON = "too_soon", _("The person was reminded of something a short time ago.")
     PAYING = "paying", _("A payment is under way.")
+    PAUSED = "paused", _("Too many have complained of reminders, so all of them wait for staff.")
     GATE_ERROR = "gate_error", _("A rule failed, so nothing was sent; it is asked again later.")
     # What became of an attempt.
     UNREADY = "unready", _("The message could not be written; it is tried again.")

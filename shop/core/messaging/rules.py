@@ -12,6 +12,7 @@ from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
 from shop.core.messaging.models import Message, Purpose, State, Suppression
+from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.people import lock
 from shop.core.messaging.permissions import have_consented
 from shop.core.messaging.reasons import Reason
@@ -39,6 +40,23 @@ def not_suppressed(cases: Sequence[Case]) -> Answers:
     for case in stoppable:
         if case.message.policy.suppressed_by & reasons[case.message.person_id]:
             yield case, Objection(Reason.SUPPRESSED)
+
+
+@rule_for_many
+def not_paused(cases: Sequence[Case]) -> Answers:
+    """While reminders are paused, each waits an hour at a time, and ends by its own age if need be.
+
+    What is due later than that may find the pause lifted: it is asked when it is due.
+    """
+    until = clock.now() + clock.scaled(ASKED_AGAIN_AFTER)
+    soon = [
+        case
+        for case in cases
+        if case.message.message_class == MessageClass.REMINDER and case.at < until
+    ]
+    if soon and paused_since():
+        for case in soon:
+            yield case, Objection(Reason.PAUSED, until)
 
 
 @rule_for_many

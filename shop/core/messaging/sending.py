@@ -11,7 +11,8 @@ from django.db import transaction
 from shop.core import clock
 from shop.core.messaging import outbox
 from shop.core.messaging.claiming import claim, hand_over, release
-from shop.core.messaging.models import Message
+from shop.core.messaging.models import Message, SuppressionReason
+from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
 from shop.core.messaging.rendering import NothingToSay, render
 from shop.core.messaging.transport import Outcome, Transport
@@ -42,36 +43,42 @@ def send_due(*, limit: int) -> Counter[Outcome]:
 
 
 def _attempts(messages: Iterable[Message], transport: Transport) -> Iterator[Outcome]:
-    """Try each in its turn. How one ended is written down with the next one that is handed over.
+    """Try each in its turn. That one was sent is written down with the next one that is handed over.
 
     Those whose turn does not come are put back: after an error, at a server that cannot be reached,
     and when the gate's answer is no longer fresh.
     """
-    waiting, ended = deque(messages), None
+    waiting, sent = deque(messages), None
     is_fresh_until = time.monotonic() + FRESH_SECONDS
     try:
         while waiting:
             message = waiting.popleft()
             mail = _written(message)
-            if mail is None or not _hand_over(message, after=ended):
+            if mail is None:
                 yield Outcome.NOT_SENT
                 continue
-            ended = None
+            is_mine, sent = _hand_over(message, after=sent), None
+            if not is_mine:
+                yield Outcome.NOT_SENT
+                continue
             outcome = transport.send(mail)
-            ended = (message, outcome)
+            if outcome is Outcome.SENT:
+                sent = message
+            else:
+                _record(message, outcome)
             yield outcome
             if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
                 break
     finally:
-        if ended:
-            _record(*ended, may_be_lost=True)
+        if sent:
+            outbox.record_sent(sent, at=clock.now(), may_be_lost=True)
         release(waiting, at=clock.now())
 
 
-def _hand_over(message: Message, *, after: tuple[Message, Outcome] | None) -> bool:
+def _hand_over(message: Message, *, after: Message | None) -> bool:
     with transaction.atomic():
         if after:
-            _record(*after)
+            outbox.record_sent(after, at=clock.now())
         return hand_over(message, at=clock.now())
 
 
@@ -87,13 +94,18 @@ def _written(message: Message) -> EmailMessage | None:
     return None
 
 
-def _record(message: Message, outcome: Outcome, *, may_be_lost: bool = False) -> None:
+def _record(message: Message, outcome: Outcome) -> None:
+    """Write down that an attempt did not end well."""
     now = clock.now()
     match outcome:
-        case Outcome.SENT:
-            outbox.record_sent(message, at=now, may_be_lost=may_be_lost)
         case Outcome.REFUSED:
             outbox.record_refused(message)
+        case Outcome.NO_MAILBOX:
+            with transaction.atomic():
+                outbox.record_refused(message)
+                suppress(
+                    person=message.person, reason=SuppressionReason.BOUNCED, source="mail server"
+                )
         case Outcome.NOT_SENT | Outcome.UNREACHABLE:
             outbox.record_not_sent(message, reason=Reason.UNREACHABLE, at=now)
         case Outcome.UNCLEAR:

@@ -4,6 +4,7 @@ What matters is the difference between *surely not sent* and *nobody knows*: a m
 at-most-once classes may be tried again only after the first (brief R7).
 """
 
+import re
 import select
 import socket
 import time
@@ -28,6 +29,9 @@ log = structlog.get_logger(__name__)
 
 _SMTP_OK = 250  # RFC 5321, 4.2.3
 _TOO_LARGE = 552  # RFC 1870, 6.1: said of this mail
+# RFC 3463 and 7505: no such mailbox, no such host, no such form, moved, host takes no mail. The
+# others of 5.1 are about the sender, or say nothing.
+_NO_MAILBOX = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
 # About the shop's own account (its key, its bill) or its pace, not about the mail.
 _HTTP_LATER = frozenset(
     {
@@ -43,6 +47,7 @@ _FRESH_SECONDS = 1.0  # a connection used within this time is not asked whether 
 class Outcome(Enum):
     SENT = "sent"
     REFUSED = "refused"  # for good
+    NO_MAILBOX = "no mailbox"  # likewise, and so would be any other mail to this address
     NOT_SENT = "not sent"  # may be tried again
     UNREACHABLE = "unreachable"  # likewise, and no other mail would fare better now
     UNCLEAR = "unclear"
@@ -121,7 +126,7 @@ def _has_spoken(connection: socket.socket) -> bool:
 def _outcome_of(error: Exception) -> Outcome:
     match error:
         case SMTPRecipientsRefused():
-            return _of_reply(max((code for code, _ in error.recipients.values()), default=0))
+            return _of_recipient(*max(error.recipients.values(), default=(0, b"")))
         case SMTPSenderRefused() if error.smtp_code // 100 == 5 and error.smtp_code != _TOO_LARGE:  # noqa: PLR2004
             return Outcome.UNREACHABLE  # about the shop, whatever the mail: a password, a domain
         case SMTPResponseException():
@@ -131,6 +136,11 @@ def _outcome_of(error: Exception) -> Outcome:
         case AnymailAPIError():
             return _of_http_status(error.status_code)
     return Outcome.UNCLEAR  # the connection broke, or nobody knows what happened
+
+
+def _of_recipient(code: int, text: bytes) -> Outcome:
+    is_final = _of_reply(code) is Outcome.REFUSED
+    return Outcome.NO_MAILBOX if is_final and _NO_MAILBOX.match(text) else _of_reply(code)
 
 
 def _of_reply(code: int) -> Outcome:

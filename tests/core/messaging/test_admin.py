@@ -1,7 +1,16 @@
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
-from shop.core.messaging.models import Consent, Message, Person, State, Suppression
+from shop.core.messaging.models import (
+    Consent,
+    Feedback,
+    Message,
+    Pause,
+    Person,
+    State,
+    Suppression,
+)
 from tests.admin_rows import make, message, person
 from tests.conftest import NOON
 from tests.factories import UserFactory
@@ -25,7 +34,8 @@ def reader(client):
 
 @pytest.mark.parametrize("total", [1, 30])
 @pytest.mark.parametrize(
-    ("model", "queries"), [(Person, 4), (Consent, 4), (Suppression, 4), (Message, 4)]
+    ("model", "queries"),
+    [(Person, 4), (Consent, 4), (Suppression, 4), (Message, 5), (Feedback, 4), (Pause, 4)],
 )
 def test_list_makes_the_same_queries_for_any_number(
     staff_client, model, queries, total, django_assert_num_queries
@@ -37,7 +47,8 @@ def test_list_makes_the_same_queries_for_any_number(
 
 @pytest.mark.parametrize("total", [1, 30])
 @pytest.mark.parametrize(
-    ("model", "queries"), [(Person, 3), (Consent, 4), (Suppression, 4), (Message, 5)]
+    ("model", "queries"),
+    [(Person, 3), (Consent, 4), (Suppression, 4), (Message, 5), (Feedback, 5), (Pause, 3)],
 )
 def test_page_makes_the_same_queries_for_any_number(
     staff_client, model, queries, total, django_assert_num_queries
@@ -103,7 +114,7 @@ def test_what_needs_a_look_is_one_click_away(staff_client, clock, look, states):
 def test_front_page_counts_what_needs_a_look(staff_client, django_assert_num_queries):
     for state in (State.UNKNOWN, State.UNKNOWN, State.FAILED, State.SENT):
         message(state=state)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = staff_client.get("/admin/", headers={"accept-language": "en"})
     assert "2 messages may or may not have been sent" in page.text
     assert "1 message was refused" in page.text
@@ -176,3 +187,48 @@ def test_the_reason_is_told_in_words(staff_client):
     row = message(state=State.SKIPPED, reason="no_consent")
     page = staff_client.get(f"{MESSAGES}{row.pk}/change/", headers={"accept-language": "en"}).text
     assert "The person has not agreed to be reminded." in page
+
+
+@pytest.mark.parametrize("page", ["/admin/", MESSAGES])
+def test_a_pause_is_told_where_staff_look(staff_client, page):
+    paused = 'data-testid="paused"'
+    assert paused not in staff_client.get(page).text
+    make(Pause, 1)
+    text = staff_client.get(page, headers={"accept-language": "en"}).text
+    assert paused in text
+    assert "too many have marked reminders as spam" in text
+
+
+def lift(client, row):
+    return client.post(
+        "/admin/messaging/pause/",
+        {"action": "lift", "_selected_action": [row.pk]},
+        headers={"accept-language": "en"},
+        follow=True,
+    )
+
+
+def test_staff_lift_a_pause_and_their_name_stays_with_it(staff_client, staff, clock):
+    row = make(Pause, 1)
+    assert "Reminders go out again, and counting starts anew." in lift(staff_client, row).text
+    assert "It was lifted already." in lift(staff_client, row).text
+    row.refresh_from_db()
+    assert (row.lifted_at, row.lifted_by) == (NOON, staff)
+
+
+def test_lifting_needs_its_permission(reader):
+    row = make(Pause, 1)
+    may_look = Permission.objects.get(codename="view_pause")
+    get_user_model().objects.get(is_staff=True).user_permissions.add(may_look)
+    lift(reader, row)
+    row.refresh_from_db()
+    assert row.lifted_at is None
+
+
+def test_whom_staff_suppress_is_not_sent_what_was_due(staff_client):
+    due = message(kind="recovery.reminder", message_class="reminder")
+    staff_client.post(
+        "/admin/messaging/suppression/add/", {"person": due.person_id, "reason": "stopped"}
+    )
+    due.refresh_from_db()
+    assert (due.state, due.reason) == (State.SKIPPED, "suppressed")

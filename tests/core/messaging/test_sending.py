@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from shop.core.messaging import rendering, sending, tasks
 from shop.core.messaging.claiming import claim
 from shop.core.messaging.classes import MessageClass
-from shop.core.messaging.models import Message, State
+from shop.core.messaging.models import Message, State, Suppression
 from shop.core.messaging.rendering import NothingToSay
 from shop.core.messaging.transport import Outcome
 from tests.conftest import NOON
@@ -73,6 +75,7 @@ def test_a_kind_that_nothing_renders_is_tried_again_and_not_lost(put):
     ("outcome", "message_class", "state"),
     [
         (Outcome.REFUSED, MessageClass.ORDER, State.FAILED),
+        (Outcome.NO_MAILBOX, MessageClass.ORDER, State.FAILED),
         (Outcome.NOT_SENT, MessageClass.SERVICE, State.DUE),
         (Outcome.UNCLEAR, MessageClass.SERVICE, State.UNKNOWN),
         (Outcome.UNCLEAR, MessageClass.ORDER, State.DUE),
@@ -85,6 +88,16 @@ def test_the_state_follows_the_outcome(put, monkeypatch, outcome, message_class,
     sending.send_due(limit=10)
     message.refresh_from_db()
     assert message.state == state
+
+
+def test_an_address_that_does_not_exist_is_not_written_to_again(put, monkeypatch):
+    refused, service = put(MessageClass.ORDER), put(due_at=NOON + timedelta(hours=1))
+    monkeypatch.setattr(sending.Transport, "send", lambda *_: Outcome.NO_MAILBOX)
+    sending.send_due(limit=10)
+    found = Suppression.objects.values_list("person", "reason", "source").get()
+    assert found == (refused.person_id, "bounced", "mail server")
+    service.refresh_from_db()
+    assert (service.state, service.reason) == (State.SKIPPED, "suppressed")
 
 
 def test_send_due_stops_at_a_server_that_cannot_be_reached(put, monkeypatch):

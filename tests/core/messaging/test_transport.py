@@ -38,6 +38,12 @@ def test_a_batch_goes_over_one_connection(postman):
     ("command", "reply", "outcome"),
     [
         ("RCPT", "550 no such user", Outcome.REFUSED),
+        ("RCPT", "550 5.1.1 <jane@example.com>: no such user", Outcome.NO_MAILBOX),
+        ("RCPT", "550 5.1.10 the domain takes no mail", Outcome.NO_MAILBOX),
+        ("RCPT", "553 5.1.8 your own address is wrong", Outcome.REFUSED),
+        ("RCPT", "550 5.7.1 relaying denied, not 5.1.1", Outcome.REFUSED),
+        ("RCPT", "552 5.2.2 mailbox full", Outcome.REFUSED),
+        ("RCPT", "451 5.1.1 says who", Outcome.NOT_SENT),
         ("RCPT", "451 try later", Outcome.NOT_SENT),
         ("MAIL", "530 sign in first", Outcome.UNREACHABLE),
         ("MAIL", "550 who are you", Outcome.UNREACHABLE),

@@ -10,7 +10,12 @@ pytestmark = pytest.mark.django_db
 EN = {"headers": {"accept-language": "en"}}
 
 PUBLIC = ["/account/login/", "/account/signup/", "/account/password/reset/"]
-PRIVATE = ["/account/email/", "/account/password/change/", "/account/logout/"]
+PRIVATE = [
+    "/account/email/",
+    "/account/password/change/",
+    "/account/reminders/",
+    "/account/logout/",
+]
 
 
 def inputs(html):

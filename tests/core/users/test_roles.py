@@ -30,6 +30,7 @@ PAGES = {
     "checkout_creditnote_changelist": {"customer care", "owner"},
     "checkout_payment_changelist": {"customer care", "owner"},
     "messaging_message_changelist": {"customer care", "marketing", "owner"},
+    "messaging_pause_changelist": {"customer care", "marketing", "owner"},
     "messaging_suppression_add": {"customer care", "owner"},
     "users_user_changelist": {"customer care", "owner"},
     "users_user_add": {"owner"},
@@ -61,6 +62,11 @@ def test_a_role_sees_addresses_only_if_it_needs_them(role, sees):
     somebody = member(role)
     permissions = ("messaging.view_recipient", "checkout.view_personal_data")
     assert [somebody.has_perm(name) for name in permissions] == [sees, sees]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_answers_for_reminders_lets_them_go_out_again(role):
+    assert member(role).has_perm("messaging.lift_pause") is (role in {"marketing", "owner"})
 
 
 def test_staff_without_a_role_see_nothing(client):

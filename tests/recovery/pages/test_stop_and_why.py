@@ -3,25 +3,13 @@
 import re
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from checkout.models import Order
 from recovery.models import Episode
 from shop.core.messaging.models import Message, Suppression
-from shop.core.messaging.sending import send_due
 from tests.recovery.conftest import HOUR
 from tests.shopper import Shopper, path_of
-
-
-@pytest.fixture
-def letter(street):
-    """The reminder, as it arrived."""
-    street.leave("delivery")
-    street.after(HOUR)
-    street.clock.shift(3 * HOUR)
-    send_due(limit=10)
-    return mail.outbox[0]
 
 
 def links(letter):

@@ -7,7 +7,7 @@ import structlog
 from django.contrib import admin
 from django.contrib.messages import WARNING
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from shop.core.admin import PersonalDataAdmin, ReadOnlyInline
 from shop.core.masking import mask_email
 from shop.core.messaging import outbox
 from shop.core.messaging.models import Message, MessageEvent, State
+from shop.core.messaging.pausing import paused_since
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +79,10 @@ class MessageAdmin(PersonalDataAdmin):
     search_help_text = _("Which mail it is, or the fact it is about.")
     inlines = (MessageEventInline,)
     actions = ("send_again",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        paused = {"paused_since": paused_since()}
+        return super().changelist_view(request, {**(extra_context or {}), **paused})
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         fields = super().get_search_fields(request)

@@ -12,7 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.admin import ReadOnlyAdmin
-from shop.core.messaging.models import Consent, Identifier, Message, Person, Suppression
+from shop.core.messaging.models import (
+    Consent,
+    Identifier,
+    Message,
+    Person,
+    Suppression,
+    SuppressionReason,
+)
+from shop.core.messaging.permissions import suppress
 
 
 @admin.register(Person)
@@ -69,6 +77,7 @@ class PersonAdmin(ReadOnlyAdmin):
     def more(self, person: Person) -> SafeString:
         return format_html(
             '<a href="{}?person__id__exact={}">{}</a> · '
+            '<a href="{}?person__id__exact={}">{}</a> · '
             '<a href="{}?person__id__exact={}">{}</a> · <a href="{}?person={}">{}</a>',
             reverse("admin:messaging_message_changelist"),
             person.pk,
@@ -76,6 +85,9 @@ class PersonAdmin(ReadOnlyAdmin):
             reverse("admin:messaging_consent_changelist"),
             person.pk,
             _("Consents"),
+            reverse("admin:messaging_feedback_changelist"),
+            person.pk,
+            _("News of providers"),
             reverse("admin:messaging_suppression_add"),
             person.pk,
             _("Leave this person alone"),
@@ -114,8 +126,10 @@ class SuppressionAdmin(admin.ModelAdmin[Suppression]):
         return ("person", "reason", "source", "created_at") if obj else ("person", "reason")
 
     def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: Any) -> None:
-        obj.source = f"staff:{request.user.pk}"
-        super().save_model(request, obj, form, change)
+        """What is due to the person is withdrawn with it, as when they stop by themselves."""
+        source = f"staff:{request.user.pk}"
+        kept = suppress(person=obj.person, reason=SuppressionReason(obj.reason), source=source)
+        obj.pk, obj.source = kept.pk, kept.source  # the admin's own log names it
 
 
 def _counted(model: type[Model]) -> Any:
