@@ -55,7 +55,7 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
 
     form = movenodeform_factory(Category, form=CategoryForm)
     change_list_template = "admin/change_list.html"
-    list_display = ("indented_name", "slug", "product_count")
+    list_display = ("indented_name", "slug", "product_count", "is_sensitive")
     list_display_links = ("indented_name",)
     show_full_result_count = False
     search_fields = ("slug", *in_each_language("name"))
@@ -67,7 +67,7 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
         where = ["treebeard_position", "treebeard_ref_node"]
         return [
             *language_fieldsets("name", "description"),
-            (_("Place"), {"fields": ["slug", *where]}),
+            (_("Place"), {"fields": ["slug", *where, "is_sensitive"]}),
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
