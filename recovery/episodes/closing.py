@@ -25,6 +25,7 @@ from recovery.episodes.locking import lock_cart
 from recovery.episodes.standing import Standing, standing_of
 from recovery.models import Code, Episode, EpisodeState
 from shop.core import clock
+from shop.core.messaging.reasons import Reason
 
 COUNTS_FOR = timedelta(days=30)  # a purchase this long after a visit was left still makes it good
 MOST_IN_USE = 5000  # carts, and orders; those touched after them wait until some are idle
@@ -100,8 +101,9 @@ def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
         bought = purchase_since(episode, standing)
         if bought is not None:
             move_episode(episode, EpisodeState.RECOVERED, Code.BOUGHT, at=at, bought=bought)
-        elif standing is None or not standing.contents.in_cart:
-            code = Code.ERASED if standing is None else Code.EMPTIED
+        elif standing is None or standing.nothing_left:
+            gone = standing.nothing_left if standing else None
+            code = Code((gone or Reason.ERASED).value)
             move_episode(episode, EpisodeState.DROPPED, code, at=at)
         elif standing.last_activity_at > episode.left_at:
             _return(episode, standing, at)

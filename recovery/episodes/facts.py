@@ -2,9 +2,11 @@
 
 from collections import Counter
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cart.models import Trouble, TroubleKind
+from catalog.models import Variant
+from catalog.sensitive import is_sensitive
 from checkout.models import FormError
 from recovery.episodes.causes import Facts
 from recovery.episodes.standing import Standing
@@ -13,7 +15,9 @@ from recovery.episodes.standing import Standing
 def facts_of(standing: Standing) -> Facts:
     """Return what was seen of the visit to this cart."""
     contents, payment = standing.contents, standing.last_payment
-    kinds = Trouble.objects.filter(cart=standing.cart).values_list("kind", flat=True)
+    sensitive = Variant.objects.filter(is_sensitive("product__"), sku=OuterRef("detail"))
+    seen = Trouble.objects.filter(~Exists(sensitive), cart=standing.cart)
+    kinds = seen.values_list("kind", flat=True)
     troubles = Counter(kinds.order_by())
     is_of_visit = Q(cart=standing.cart)
     if standing.order is not None:

@@ -7,10 +7,12 @@ from functools import cached_property
 from cart.contents import Contents
 from cart.models import Cart
 from cart.reading import contents
+from cart.sparing import spared
 from checkout.models import Order, Payment, PaymentError, PaymentState
 from recovery.models import Depth, Episode
 from shop.core.messaging.models import Person
 from shop.core.messaging.people import person_for
+from shop.core.messaging.reasons import Reason
 
 
 @dataclass
@@ -62,15 +64,26 @@ class Standing:
         return self.read(with_images=False)
 
     def read(self, *, with_images: bool) -> Contents:
-        """Read the cart as it stands now, priced for where the order goes."""
+        """Read the cart as it stands now, priced for where the order goes.
+
+        Sensitive products are left out: recovery neither shows nor counts them anywhere (R13).
+        """
         order = self.order
-        return contents(
+        everything = contents(
             self.cart,
             country=order.country if order else "",
             method_id=order.delivery_method_id if order else None,
             vat_number=order.vat_number if order else "",
             with_images=with_images,
         )
+        return spared(everything)
+
+    @property
+    def nothing_left(self) -> Reason | None:
+        """Why there is nothing in the cart that could be written about, if so."""
+        if self.contents.in_cart:
+            return None
+        return Reason.SENSITIVE if self.contents.held_back else Reason.EMPTIED
 
     @cached_property
     def last_payment(self) -> Payment | None:

@@ -74,9 +74,9 @@ def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
 
 
 def _nothing_to_offer(standing: Standing) -> Reason | None:
-    if not standing.contents.in_cart:
-        return Reason.EMPTIED
-    return None if standing.contents.buyable else Reason.UNBUYABLE
+    if standing.nothing_left or standing.contents.buyable:
+        return standing.nothing_left
+    return Reason.UNBUYABLE
 
 
 def _payment_in_the_way(standing: Standing, at: datetime) -> Objection | None:
