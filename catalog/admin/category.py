@@ -15,6 +15,7 @@ from treebeard.forms import MoveNodeForm, movenodeform_factory
 
 from catalog.admin.languages import in_each_language, language_fieldsets
 from catalog.models import Category
+from catalog.remembering import forget_sensitive_views
 
 
 class CategoryForm(MoveNodeForm):
@@ -94,6 +95,10 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
             branches |= Q(path__startswith=category.path)
         whole = Category.objects.filter(branches) if branches else Category.objects.none()
         return super().get_deleted_objects(whole, request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        forget_sensitive_views()  # it may be marked now, or stand below one that is
 
     @admin.display(description=_("name"))
     def indented_name(self, category: Category) -> SafeString:

@@ -26,6 +26,7 @@ from catalog.admin.product_inlines import (
 from catalog.admin.product_list import InCategory, IsSensitive, StockState, with_offer
 from catalog.admin.stock import LOW
 from catalog.models import AttributeValue, Category, Picture, Product
+from catalog.remembering import forget_sensitive_views
 from catalog.variants import drop_option_values
 from shop.core import clock, money
 
@@ -111,6 +112,8 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
+        if {"is_sensitive", "category"} & {*form.changed_data}:
+            forget_sensitive_views()
         if change:
             for formset in formsets:
                 if isinstance(formset, OptionFormSet) and (dropped := formset.dropped()):

@@ -14,6 +14,7 @@ from catalog.pages.reviews.shown import ANCHOR, Asked
 from catalog.pages.seo import structured
 from catalog.pages.sheet import Sheet, sheet_of
 from catalog.pages.shelves import Shelves
+from catalog.remembering import remember_view
 from catalog.search import search as find
 from shop.core.rate_limits import limited
 from shop.core.shared_pages import is_stranger, shared_page
@@ -78,6 +79,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
     if is_look(request):
         count_view(shown.pk)
+        if viewer is not None and not shelves.hold_back(card):
+            remember_view(user=viewer, product_id=shown.pk)
     context = {
         "product": shown,
         "card": card,
