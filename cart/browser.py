@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from cart.models import Cart, CartKey, CartState, Place
+from catalog.sensitive import is_sensitive
 from shop.core.tokens import InvalidToken, digest_of, new_token
 from shop.core.users.models import User
 
@@ -52,10 +53,18 @@ class CartMiddleware:
 
 @dataclass(frozen=True)
 class Sight:
-    """What the header shows: how many things are in the cart, and whether they waited a while."""
+    """What the header shows: how many things are in the cart, and whether they waited a while.
+
+    ``kept`` is how many the welcome-back note tells of: sensitive ones are not among them, and of
+    nothing else there is no note (R13).
+    """
 
     size: int
-    is_back: bool = False
+    kept: int = 0
+
+    @property
+    def is_back(self) -> bool:
+        return bool(self.kept)
 
 
 def current_cart(request: HttpRequest) -> Cart | None:
@@ -139,16 +148,25 @@ def sight(request: HttpRequest) -> Sight:
     if settings.CART_COOKIE_NAME not in request.COOKIES and _user(request) is None:
         return Sight(0)
     cart = current_cart(request)
-    size = size_of(cart) if cart else 0
-    if not size:
-        remember_size(request, 0)
-    return Sight(size, is_back=bool(size))
+    size, kept = _counted(cart) if cart else (0, 0)
+    if not kept:
+        remember_size(request, size)
+    return Sight(size, kept)
 
 
 def size_of(cart: Cart) -> int:
     """Return how many things are in ``cart``."""
     lines = cart.lines.filter(place=Place.IN_CART)
     return lines.aggregate(total=Sum("quantity"))["total"] or 0
+
+
+def _counted(cart: Cart) -> tuple[int, int]:
+    """Return how many things are in ``cart``, and how many of them a note may tell of."""
+    told = ~is_sensitive("variant__product__")
+    counts = cart.lines.filter(place=Place.IN_CART).aggregate(
+        size=Sum("quantity", default=0), kept=Sum("quantity", filter=told, default=0)
+    )
+    return counts["size"], counts["kept"]
 
 
 def _digest(request: HttpRequest) -> str | None:

@@ -44,6 +44,7 @@ class Contents:
     country: str
     method_id: int | None = None
     vat_number: str = ""
+    held_back: int = 0  # lines that are in the cart and are not shown here; see cart.sparing
 
     def __post_init__(self) -> None:
         for row, priced in self.priced_rows:

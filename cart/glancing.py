@@ -12,6 +12,7 @@ from cart.holding import held_units
 from cart.models import Line, Place
 from catalog.pages.availability import counted
 from catalog.quantities import Quantities
+from catalog.sensitive import InSensitiveCategory
 
 _COLUMNS = (
     "cart_id",
@@ -20,6 +21,9 @@ _COLUMNS = (
     "variant__price",
     "variant__weight",
     "variant__product_id",
+    "variant__product__is_sensitive",
+)
+_FACTS = (
     "variant__is_active",
     "variant__product__is_published",
     "variant__stock__on_hand",
@@ -33,9 +37,13 @@ _COLUMNS = (
 
 @dataclass(slots=True)
 class Glance:
-    """What lies in a cart. Amounts are minor units, weights grams."""
+    """What lies in a cart. Amounts are minor units, weights grams.
+
+    Sensitive lines are counted apart and nowhere else, but for ``products`` (R13).
+    """
 
     lines: int = 0
+    held_back: int = 0  # lines that are sensitive
     buyable: int = 0  # of the lines
     risen: int = 0  # likewise, since the shopper saw the price
     goods: int = 0  # what the buyable ones cost
@@ -47,15 +55,19 @@ def glances(cart_ids: Collection[int]) -> dict[int, Glance]:
     """Look into carts; an empty or unknown one has nothing in it."""
     found = {pk: Glance() for pk in cart_ids}
     lines = Line.objects.filter(cart__in=cart_ids, place=Place.IN_CART).order_by()
-    for cart_id, *columns in lines.values_list(*_COLUMNS, held_units()):
+    is_in_marked = InSensitiveCategory("variant__product__category__path")
+    for cart_id, *columns in lines.values_list(*_COLUMNS, is_in_marked, *_FACTS, held_units()):
         _add(found[cart_id], columns)
     return found
 
 
 def _add(glance: Glance, columns: Iterable[Any]) -> None:
-    quantity, seen, price, weight, product, *facts = columns
-    glance.lines += 1
+    quantity, seen, price, weight, product, is_marked, is_in_marked, *facts = columns
     glance.products.add(product)
+    if is_marked or is_in_marked:
+        glance.held_back += 1
+        return
+    glance.lines += 1
     if not _is_buyable(facts):
         return
     glance.buyable += 1

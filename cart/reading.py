@@ -22,6 +22,7 @@ from catalog.pages import texts
 from catalog.pages.availability import counted
 from catalog.pages.images import Image, image
 from catalog.quantities import Quantities
+from catalog.sensitive import InSensitiveCategory
 
 _OPTION = "variant__option_values"
 
@@ -53,6 +54,7 @@ _FACTS = (
     "variant__least_quantity",
     "variant__quantity_step",
     "variant__most_quantity",
+    "variant__product__is_sensitive",
 )
 
 # ``width height file`` of a picture of the variant, else of the first one of its product. Written by
@@ -123,13 +125,14 @@ def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Ro
         .values_list(
             *_COLUMNS.values(),
             *_FACTS,
+            InSensitiveCategory("variant__product__category__path"),
             held_units(),
             _PICTURE if with_images else _NO_PICTURE,
             *options,
             *names,
         )
     )
-    end = len(_COLUMNS) + len(_FACTS) + 2  # held units and picture
+    end = len(_COLUMNS) + len(_FACTS) + 3  # of a sensitive category, held units, picture
     rows: dict[int, dict[int, Row]] = defaultdict(dict)
     for line in found:
         columns = dict(zip(_COLUMNS, line, strict=False))
@@ -143,8 +146,9 @@ def _rows(carts: Sequence[Cart], *, with_images: bool) -> dict[int, dict[int, Ro
 
 
 def _row(columns: dict[str, Any], name: str, facts: tuple[Any, ...]) -> Row:
-    """Return a row; ``facts`` are those of ``_FACTS`` after the cart, held units and picture."""
-    is_active, is_published, on_hand, reserved, is_tracked, least, step, most, held, picture = facts
+    """Return a row; ``facts`` are those of ``_FACTS`` after the cart, and the three after them."""
+    is_active, is_published, on_hand, reserved, is_tracked, least, step, most, *more = facts
+    is_marked, is_in_marked, held, picture = more
     quantities = Quantities(least, step, most)
     return Row(
         **columns,
@@ -157,6 +161,7 @@ def _row(columns: dict[str, Any], name: str, facts: tuple[Any, ...]) -> Row:
         ),
         quantities=quantities,
         is_for_sale=is_active and is_published,
+        is_sensitive=is_marked or is_in_marked,
         image=_image(picture) if picture else None,
     )
 

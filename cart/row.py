@@ -36,6 +36,7 @@ class Row:
     priced: PricedItem | None = None  # where it counts
     other_quantity: int | None = None  # of another cart that met this one; see the model
     is_offered: bool = False
+    is_sensitive: bool = False  # the shopper's business alone; see cart.sparing
 
     @property
     def url(self) -> str:

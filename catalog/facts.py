@@ -18,14 +18,16 @@ _COUNT = (
 )
 
 
-def record_search(*, text: str, language: str, hits: int) -> None:
-    """Write down a search. An e-mail address that somebody pasted is masked first."""
+def record_search(*, text: str, language: str, hits: int, is_sensitive: bool = False) -> None:
+    """Write down a search. An e-mail address that somebody pasted is masked first.
+
+    Of one that led to sensitive products alone (``is_sensitive``) only the number is kept (R13).
+    """
+    text = "" if is_sensitive else mask_addresses(text)
     with recording("search", savepoint=False):
         Search.objects.create(
-            text=mask_addresses(text)[:_LONGEST],
-            words=" ".join(unaccented(word.text) for word in words(mask_addresses(text)))[
-                :_LONGEST
-            ],
+            text=text[:_LONGEST],
+            words=" ".join(unaccented(word.text) for word in words(text))[:_LONGEST],
             language=language,
             hits=hits,
         )

@@ -58,8 +58,8 @@ def _code(standing: Standing | None) -> Code:
         return Code.ERASED
     if standing.cart.state != CartState.OPEN or (standing.order and standing.order.is_placed):
         return Code.BOUGHT
-    if not standing.glance.lines:
-        return Code.EMPTIED
+    if nothing_left := standing.nothing_left:
+        return Code(nothing_left.value)
     if standing.is_of_staff:
         return Code.STAFF
     if not standing.email:

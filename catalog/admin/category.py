@@ -15,6 +15,7 @@ from treebeard.forms import MoveNodeForm, movenodeform_factory
 
 from catalog.admin.languages import in_each_language, language_fieldsets
 from catalog.models import Category
+from catalog.remembering import forget_sensitive_views
 
 
 class CategoryForm(MoveNodeForm):
@@ -55,7 +56,7 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
 
     form = movenodeform_factory(Category, form=CategoryForm)
     change_list_template = "admin/change_list.html"
-    list_display = ("indented_name", "slug", "product_count")
+    list_display = ("indented_name", "slug", "product_count", "is_sensitive")
     list_display_links = ("indented_name",)
     show_full_result_count = False
     search_fields = ("slug", *in_each_language("name"))
@@ -67,7 +68,7 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
         where = ["treebeard_position", "treebeard_ref_node"]
         return [
             *language_fieldsets("name", "description"),
-            (_("Place"), {"fields": ["slug", *where]}),
+            (_("Place"), {"fields": ["slug", *where, "is_sensitive"]}),
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -94,6 +95,10 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
             branches |= Q(path__startswith=category.path)
         whole = Category.objects.filter(branches) if branches else Category.objects.none()
         return super().get_deleted_objects(whole, request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        forget_sensitive_views()  # it may be marked now, or stand below one that is
 
     @admin.display(description=_("name"))
     def indented_name(self, category: Category) -> SafeString:

@@ -23,9 +23,10 @@ from catalog.admin.product_inlines import (
     PictureInline,
     VariantInline,
 )
-from catalog.admin.product_list import InCategory, StockState, with_offer
+from catalog.admin.product_list import InCategory, IsSensitive, StockState, with_offer
 from catalog.admin.stock import LOW
 from catalog.models import AttributeValue, Category, Picture, Product
+from catalog.remembering import forget_sensitive_views
 from catalog.variants import drop_option_values
 from shop.core import clock, money
 
@@ -44,7 +45,7 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
     )
     list_display_links = ("picture", "name")
     list_select_related = ("category", "brand")
-    list_filter = (StockState, "is_published", InCategory, "tax_class", "brand")
+    list_filter = (StockState, "is_published", IsSensitive, InCategory, "tax_class", "brand")
     list_per_page = 50
     show_full_result_count = False
     search_fields = (*in_each_language("name"), "slug", "variants__sku")
@@ -59,7 +60,16 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
             *language_fieldsets("name", "description"),
             (
                 _("Place"),
-                {"fields": ["slug", "category", "brand", "tax_class", "is_published"]},
+                {
+                    "fields": [
+                        "slug",
+                        "category",
+                        "brand",
+                        "tax_class",
+                        "is_published",
+                        "is_sensitive",
+                    ]
+                },
             ),
             (_("Attributes"), {"fields": ["attributes"]}),
         ]
@@ -102,6 +112,8 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
+        if {"is_sensitive", "category"} & {*form.changed_data}:
+            forget_sensitive_views()
         if change:
             for formset in formsets:
                 if isinstance(formset, OptionFormSet) and (dropped := formset.dropped()):

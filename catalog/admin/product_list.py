@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.stock import LOW
 from catalog.models import Category, Stock, Variant
+from catalog.sensitive import is_sensitive
 
 IN_STOCK = Q(is_uncounted=True) | Q(units__gt=LOW)
 IS_LOW = Q(is_uncounted=False, units__gt=0, units__lte=LOW)
@@ -50,6 +51,24 @@ class StockState(admin.SimpleListFilter):
                 return queryset.filter(IS_LOW)
             case "out":
                 return queryset.filter(SOLD_OUT)
+        return queryset
+
+
+class IsSensitive(admin.SimpleListFilter):
+    """By their own mark or by a category's: what shoppers meet is the same (R13)."""
+
+    title = _("sensitive")
+    parameter_name = "sensitive"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Yes")), ("0", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "1":
+                return queryset.filter(is_sensitive())
+            case "0":
+                return queryset.filter(~is_sensitive())
         return queryset
 
 

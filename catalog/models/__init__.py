@@ -9,6 +9,7 @@ from catalog.models.fact import ProductViews, Search
 from catalog.models.picture import Picture
 from catalog.models.product import Brand, Product, ProductOption, TaxClass
 from catalog.models.purchase import Purchase
+from catalog.models.remembered import RememberedView
 from catalog.models.review import HelpfulVote, Refusal, Review, ReviewState
 from catalog.models.search_document import SearchDocument
 from catalog.models.stock import Stock
@@ -27,6 +28,7 @@ __all__ = [
     "ProductViews",
     "Purchase",
     "Refusal",
+    "RememberedView",
     "Review",
     "ReviewState",
     "Search",

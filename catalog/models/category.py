@@ -23,6 +23,14 @@ class Category(MP_Node):
         blank=True,
         help_text=_("Shown beside its name on the home page. Square is best."),
     )
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_(
+            "Gifts, adult, health: what lies here and below is not remembered for anybody, not "
+            "offered beside other things, and not named in reminders."
+        ),
+    )
     picture_width = models.PositiveIntegerField(editable=False, default=0)
     picture_height = models.PositiveIntegerField(editable=False, default=0)
 
@@ -34,6 +42,14 @@ class Category(MP_Node):
                 name="category_two_levels",
                 condition=models.Q(depth__lte=2),
                 violation_error_message=_("Categories have two levels at most."),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves the question whether a product lies in a marked branch (``catalog.sensitive``).
+            models.Index(
+                name="category_sensitive",
+                fields=["path"],
+                condition=models.Q(is_sensitive=True),
             ),
         ]
 

@@ -8,7 +8,10 @@ from shop.core import clock
 
 
 class Search(models.Model):
-    """A search that somebody made, with nothing that says who (S1.5)."""
+    """A search that somebody made, with nothing that says who (S1.5).
+
+    Of one that led to sensitive products alone there is no text either (R13).
+    """
 
     text = models.CharField(_("as typed"), max_length=200)
     words = models.CharField(
@@ -28,7 +31,7 @@ class Search(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or "–"
 
 
 class ProductViews(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.category import Category
+from catalog.sensitive import is_sensitive
 from shop.core import clock
 
 
@@ -34,6 +35,14 @@ class Brand(models.Model):
 class ProductQuerySet(models.QuerySet["Product"]):
     def published(self) -> "ProductQuerySet":
         return self.filter(is_published=True)
+
+    def sensitive(self) -> "ProductQuerySet":
+        """Products that are exempt from memory, offers and mails, by their own mark or a shelf's."""
+        return self.filter(is_sensitive())
+
+    def not_sensitive(self) -> "ProductQuerySet":
+        """Products that may be remembered, offered beside others, and named to anybody (R13)."""
+        return self.filter(~is_sensitive())
 
     def in_category(self, category: Category) -> "ProductQuerySet":
         """Products of ``category`` and of its subcategories; a range scan of the tree's path."""
@@ -65,6 +74,14 @@ class Product(models.Model):
     )
     options = models.ManyToManyField(Attribute, through="ProductOption", related_name="+")
     is_published = models.BooleanField(_("published"), default=True)
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_(
+            "Not remembered for anybody, not offered beside other things, not named in reminders. "
+            "What lies in a sensitive category is so by itself."
+        ),
+    )
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     # How many approved reviews gave so many stars; changed by ``catalog.reviews`` alone. What pages

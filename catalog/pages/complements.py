@@ -9,6 +9,7 @@ from catalog.models import Complement, Product
 from catalog.pages import texts
 from catalog.pages.images import image
 from catalog.pages.queries import BY_OFFER, CARD, Card, sellable_stock, with_offers
+from catalog.sensitive import is_sensitive
 
 _PICTURE = ("pictures__file", "pictures__width", "pictures__height")
 
@@ -40,6 +41,7 @@ def _wanted(variant_ids: Collection[int]) -> QuerySet[Any, Any]:
     return (
         Complement.objects.filter(
             Exists(sellable_stock("complement")),
+            ~is_sensitive("complement__"),
             product__variants__in=variant_ids,
             complement__is_published=True,
         )

@@ -41,7 +41,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "reviews": [_review()],
         "bars": list(Rating((0, 1, 0, 2, 9)).bars(chosen=4, address="")),
         "shelves": SimpleNamespace(top=[top]),
-        "cart_sight": SimpleNamespace(size=3, is_back=True),
+        "cart_sight": SimpleNamespace(size=3, kept=3, is_back=True),
         "steps": [
             {"number": 1, "name": "e-mail", "url": "#", "is_done": True},
             {"number": 2, "name": "address", "is_here": True},

@@ -40,6 +40,8 @@ CARD = (
     "slug",
     "rating_count",
     "rating_sum",
+    "category_id",
+    "is_sensitive",
     "variants__pk",
     "variants__sku",
     "variants__price",
@@ -85,6 +87,8 @@ class Card:
     images: list[Image] = field(default_factory=list)
     rating_count: int = 0
     rating_sum: int = 0
+    category_id: int = 0
+    is_sensitive: bool = False  # by its own mark; of its shelf's, ``Shelves.hold_back`` knows
 
     @property
     def url(self) -> str:
@@ -177,10 +181,13 @@ def _page(*, sort: str, in_stock: bool, start: int) -> Build:
 
 
 def with_related(product: Placed, count: int, *others: int) -> tuple[Card, list[Card], list[Card]]:
-    """Return the card of ``product``, those of the newest others in its category, and of ``others``."""
+    """Return the card of ``product``, of the newest others in its category that are not marked as
+    sensitive, and of ``others``.
+    """
     # The product first of its category: with an OR, PostgreSQL reads the whole table.
     is_other = Case(When(pk=product.pk, then=0), default=1)
     wanted = Product.objects.published().filter(category_id=product.category_id)
+    wanted = wanted.filter(Q(is_sensitive=False) | Q(pk=product.pk))
     wanted = wanted.order_by(is_other, *NEWEST)[: count + 1]
     if others:  # as two lists of keys, each found by its own index
         named = Product.objects.filter(pk__in=[product.pk, *others]).order_by().values("pk")
@@ -235,13 +242,14 @@ def with_offers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
     """Return the cards of ``rows``, a row a variant: the columns ``CARD``, and the names after them."""
     found: dict[int, Card] = {}
     for (
-        pk, slug, rating_count, rating_sum,
+        pk, slug, rating_count, rating_sum, category_id, is_sensitive,
         variant, sku, price, is_active, least, step, most, on_hand, reserved, is_tracked, *words,
     ) in rows:  # fmt: skip
         card = found.get(pk)
         if card is None:
             name = texts.first(tuple(words))
-            card = Card(pk, slug, name, rating_count=rating_count, rating_sum=rating_sum)
+            card = Card(pk, slug, name, category_id=category_id, is_sensitive=bool(is_sensitive))
+            card.rating_count, card.rating_sum = rating_count, rating_sum
             found[pk] = card
         if is_active:
             quantities = Quantities(least, step, most)

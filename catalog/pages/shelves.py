@@ -10,6 +10,7 @@ from catalog.models import Category
 from catalog.pages import texts
 from catalog.pages.addresses import address
 from catalog.pages.images import Image, image
+from catalog.pages.queries import Card
 
 STEP = Category.steplen  # characters of the path that name one level
 
@@ -23,6 +24,7 @@ class Shelf:
     picture: tuple[str, int, int] = ("", 0, 0)  # file, width, height
     parent: "Shelf | None" = None
     children: "list[Shelf]" = field(default_factory=list)
+    is_sensitive: bool = False  # it, or the shelf it is on
 
     @property
     def url(self) -> str:
@@ -53,17 +55,26 @@ class Shelves:
         descriptions = texts.columns("description")
         # A plain queryset: modeltranslation's own would look at every row once more.
         categories: QuerySet[Category] = QuerySet(Category)
-        columns = ("pk", "path", "slug", "picture", "picture_width", "picture_height")
+        columns = (
+            "pk",
+            "path",
+            "slug",
+            "picture",
+            "picture_width",
+            "picture_height",
+            "is_sensitive",
+        )
         rows: Any = categories.order_by("path").values_list(*columns, *names, *descriptions)
         self.top: list[Shelf] = []
         self._by_slug: dict[str, Shelf] = {}
         self._by_pk: dict[int, Shelf] = {}
         by_path: dict[str, Shelf] = {}
-        for pk, path, slug, file, width, height, *translated in rows:
+        for pk, path, slug, file, width, height, is_sensitive, *translated in rows:
             name = texts.first(tuple(translated[: len(names)]))
             description = texts.first(tuple(translated[len(names) :]))
             parent = by_path.get(path[:-STEP])
             shelf = Shelf(pk, name, slug, description, (file, width, height), parent)
+            shelf.is_sensitive = is_sensitive or (parent is not None and parent.is_sensitive)
             (parent.children if parent else self.top).append(shelf)
             by_path[path] = self._by_slug[slug] = self._by_pk[pk] = shelf
 
@@ -76,3 +87,7 @@ class Shelves:
 
     def of(self, category_id: int) -> Shelf:
         return self._by_pk[category_id]
+
+    def hold_back(self, card: Card) -> bool:
+        """Tell whether ``card`` is of a sensitive product, which is offered beside no other (R13)."""
+        return card.is_sensitive or self.of(card.category_id).is_sensitive

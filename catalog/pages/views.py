@@ -9,10 +9,12 @@ from catalog.pages import queries
 from catalog.pages.choices import Choices
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
+from catalog.pages.queries import Card
 from catalog.pages.reviews.shown import ANCHOR, Asked
 from catalog.pages.seo import structured
 from catalog.pages.sheet import Sheet, sheet_of
 from catalog.pages.shelves import Shelves
+from catalog.remembering import remember_view
 from catalog.search import search as find
 from shop.core.rate_limits import limited
 from shop.core.shared_pages import is_stranger, shared_page
@@ -77,13 +79,15 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
     if is_look(request):
         count_view(shown.pk)
+        if viewer is not None and not shelves.hold_back(card):
+            remember_view(user=viewer, product_id=shown.pk)
     context = {
         "product": shown,
         "card": card,
         "choices": choices,
         "properties": properties.of_product,
-        "complements": [each for each in complements if each.can_be_bought][:COMPLEMENTS],
-        "related": related,
+        "complements": _offered(complements, shelves)[:COMPLEMENTS],
+        "related": [each for each in related if not shelves.hold_back(each)],
         "shelves": shelves,
         "shelf": shelf,
         "page_query": asked.query(v=choices.asked),
@@ -94,6 +98,10 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         **_reviews(shown, asked, address=card.url, variant=choices.asked),
     }
     return render(request, "catalog/product.html", context)
+
+
+def _offered(complements: list[Card], shelves: Shelves) -> list[Card]:
+    return [each for each in complements if each.can_be_bought and not shelves.hold_back(each)]
 
 
 def _reviews(shown: Sheet, asked: Asked, *, address: str, variant: str) -> dict[str, object]:
@@ -118,16 +126,23 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     page = page_number(request.GET.get("page", ""))
-    context = {"form": form, "text": text, "shelves": Shelves(), "page_query": query(q=text)}
+    shelves = Shelves()
+    context = {"form": form, "text": text, "shelves": shelves, "page_query": query(q=text)}
     if text:
         start = (page - 1) * PAGE_SIZE
         found = find(text, language=get_language() or "", offset=start, limit=PAGE_SIZE)
-        if page == 1:
-            record_search(text=text, language=get_language() or "", hits=found.total)
         if page > 1 and not found.product_ids:
             raise Http404
+        cards = queries.cards(found.product_ids)
+        if page == 1:
+            record_search(
+                text=text,
+                language=get_language() or "",
+                hits=found.total,
+                is_sensitive=bool(cards) and all(shelves.hold_back(card) for card in cards),
+            )
         context |= {
-            "cards": queries.cards(found.product_ids),
+            "cards": cards,
             "paging": Paging(page, found.total, query(q=text)),
         }
     return render(request, "catalog/search.html", context)

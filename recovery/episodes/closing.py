@@ -25,6 +25,7 @@ from recovery.episodes.locking import lock_cart
 from recovery.episodes.standing import Standing, standing_of
 from recovery.models import Code, Episode, EpisodeState
 from shop.core import clock
+from shop.core.messaging.reasons import Reason
 
 COUNTS_FOR = timedelta(days=30)  # a purchase this long after a visit was left still makes it good
 MOST_IN_USE = 5000  # carts, and orders; those touched after them wait until some are idle
@@ -101,8 +102,9 @@ def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
         if bought is not None and bought.is_paid:
             order_id = bought.order_id
             move_episode(episode, EpisodeState.RECOVERED, Code.BOUGHT, at=at, bought_id=order_id)
-        elif standing is None or not standing.glance.lines:
-            code = Code.ERASED if standing is None else Code.EMPTIED
+        elif standing is None or standing.nothing_left:
+            gone = standing.nothing_left if standing else None
+            code = Code((gone or Reason.ERASED).value)
             move_episode(episode, EpisodeState.DROPPED, code, at=at)
         elif standing.last_activity_at > episode.left_at:
             _return(episode, standing, at)

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cart import delivery
 from cart.delivery import Rate
 from cart.models import Trouble, TroubleKind
+from catalog.models import Variant
+from catalog.sensitive import is_sensitive
 from checkout.models import FormError
 from recovery.episodes.causes import SEES_DELIVERY, Facts
 from recovery.episodes.standing import Standing
@@ -39,7 +41,8 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
 
 
 def _troubles(carts: Collection[int]) -> Counter[tuple[int, str]]:
-    met = Trouble.objects.filter(cart__in=carts).order_by()
+    sensitive = Variant.objects.filter(is_sensitive("product__"), sku=OuterRef("detail"))
+    met = Trouble.objects.filter(~Exists(sensitive), cart__in=carts).order_by()
     return Counter(met.values_list("cart_id", "kind"))
 
 

@@ -11,8 +11,10 @@ from cart.contents import Contents
 from cart.glancing import Glance, glances
 from cart.models import Cart
 from cart.reading import contents
+from cart.sparing import spared
 from checkout.models import Order, Payment, PaymentError, PaymentState
 from recovery.models import Depth, Episode
+from shop.core.messaging.reasons import Reason
 
 # Of an order: what a sweep reads of thousands.
 _ORDER = (
@@ -69,15 +71,26 @@ class Standing:
         return self.cart.user_id or (self.order.user_id if self.order else None)
 
     def read(self, *, with_images: bool) -> Contents:
-        """Read the cart as it stands now, priced for where the order goes."""
+        """Read the cart as it stands now, priced for where the order goes.
+
+        Sensitive products are left out: recovery neither shows nor counts them anywhere (R13).
+        """
         order = self.order
-        return contents(
+        everything = contents(
             self.cart,
             country=order.country if order else "",
             method_id=order.delivery_method_id if order else None,
             vat_number=order.vat_number if order else "",
             with_images=with_images,
         )
+        return spared(everything)
+
+    @property
+    def nothing_left(self) -> Reason | None:
+        """Why there is nothing in the cart that could be written about, if so."""
+        if self.glance.lines:
+            return None
+        return Reason.SENSITIVE if self.glance.held_back else Reason.EMPTIED
 
     @property
     def depth(self) -> Depth:

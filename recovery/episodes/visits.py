@@ -16,7 +16,7 @@ class Visit:
 
 
 def visits_of(left: Iterable[Standing]) -> list[Visit]:
-    """Leave out the carts of staff and of strangers, what is empty and what was ordered."""
+    """Leave out the carts of staff and of strangers, those of nothing to write about, what was ordered."""
     counting = [each for each in left if _counts(each)]
     accounts = _people(each.email for each in counting if each.email and each.order is None)
     return [
@@ -27,7 +27,7 @@ def visits_of(left: Iterable[Standing]) -> list[Visit]:
 
 
 def _counts(standing: Standing) -> bool:
-    is_out = standing.is_of_staff or standing.is_ordered or not standing.glance.lines
+    is_out = standing.is_of_staff or standing.is_ordered or standing.nothing_left
     return not is_out
 
 

@@ -63,6 +63,7 @@ class Code(models.TextChoices):
     BOUGHT = Reason.BOUGHT.value, Reason.BOUGHT.label
     CAME_BACK = Reason.CAME_BACK.value, Reason.CAME_BACK.label
     EMPTIED = Reason.EMPTIED.value, Reason.EMPTIED.label
+    SENSITIVE = Reason.SENSITIVE.value, Reason.SENSITIVE.label
     UNBUYABLE = Reason.UNBUYABLE.value, Reason.UNBUYABLE.label
     REFUND_DUE = Reason.REFUND_DUE.value, Reason.REFUND_DUE.label
     SWITCHED_OFF = Reason.SWITCHED_OFF.value, Reason.SWITCHED_OFF.label

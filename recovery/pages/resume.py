@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from cart import browser
 from cart.changing import Closed
 from cart.copying import Copied, copy_lines
-from cart.models import Cart
+from cart.models import Cart, Line
+from catalog.models import Product
 from checkout.addresses.masking import masked
 from checkout.models import Order
 from checkout.orders.reading import addresses_in_words
@@ -95,9 +96,14 @@ def _tell(request: HttpRequest, copied: Copied) -> None:
         )
         messages.success(request, words % {"count": len(copied.copied)})
     for left in copied.left_out:
-        product = left.line.variant.product
         words = _("%(name)s was left out: %(why)s.")
-        messages.warning(request, words % {"name": product.name, "why": left.why.label})
+        messages.warning(request, words % {"name": _name(left.line), "why": left.why.label})
+
+
+def _name(line: Line) -> str:
+    """Return what a line is called before whoever has the link; not if that is sensitive (R13)."""
+    named = Product.objects.not_sensitive().filter(pk=line.variant.product_id).first()
+    return named.name if named else _("Something")
 
 
 def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:

@@ -98,9 +98,9 @@ def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
         return Reason.CAME_BACK
     if episode.scenario is None or not episode.scenario.is_active:
         return Reason.SWITCHED_OFF
-    if not standing.glance.lines:
-        return Reason.EMPTIED
-    return None if standing.glance.buyable else Reason.UNBUYABLE
+    if standing.nothing_left or standing.glance.buyable:
+        return standing.nothing_left
+    return Reason.UNBUYABLE
 
 
 def _payment_in_the_way(order: Order, states: set[str], at: datetime) -> Objection | None:

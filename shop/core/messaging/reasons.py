@@ -15,6 +15,7 @@ class Reason(models.TextChoices):
     BOUGHT = "bought", _("The person has bought in the meantime.")
     CAME_BACK = "came_back", _("The person came back in the meantime.")
     EMPTIED = "emptied", _("The cart is empty now.")
+    SENSITIVE = "sensitive", _("All in the cart is sensitive, so nobody is written to about it.")
     UNBUYABLE = "unbuyable", _("Nothing in the cart can be bought at the moment.")
     REFUND_DUE = "refund_due", _("Money of theirs came too late and is to be given back first.")
     SWITCHED_OFF = "switched_off", _("The scenario was switched off.")

@@ -40,6 +40,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     date_joined = models.DateTimeField(_("joined"), default=clock.now, editable=False)
 
+    # Whose views are remembered, where the account chose that (S1.5, ``catalog.remembering``).
+    remembered_as = models.ForeignKey(
+        "messaging.Person",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="remembered_accounts",
+    )
+
     objects: ClassVar[UserManager] = UserManager()
 
     EMAIL_FIELD = "email"

@@ -68,3 +68,8 @@ def test_a_branch_with_products_below_it_is_not_deleted(staff_client):
     assert page.status_code == 200
     assert str(row) in page.text
     assert Category.objects.filter(pk=top.pk).exists()
+
+
+def test_a_category_is_marked_as_sensitive_on_its_form(staff_client):
+    staff_client.post(f"{LIST}add/", typed("health") | {"is_sensitive": "on"})
+    assert Category.objects.get().is_sensitive

@@ -37,3 +37,13 @@ def test_a_product_is_found_by_its_sku_once(staff_client):
     Variant.objects.filter(pk=first.pk).update(sku="FIND-ME")
     found = staff_client.get(LIST, {"q": "find-me"}).context["cl"].result_list
     assert list(found) == [row]
+
+
+def test_sensitive_ones_are_found_by_their_own_mark_or_a_categorys(staff_client):
+    row, other = product(0), product(1)
+    Category.objects.filter(pk=Category.objects.get_parent(row.category).pk).update(
+        is_sensitive=True
+    )
+    for value, shown in [("1", [row]), ("0", [other])]:
+        found = staff_client.get(LIST, {"sensitive": value}).context["cl"].result_list
+        assert list(found) == shown

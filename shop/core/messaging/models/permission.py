@@ -11,6 +11,7 @@ class Purpose(models.TextChoices):
     """What a consent is for."""
 
     REMINDERS = "reminders", _("reminders of an unfinished purchase")
+    VIEWS = "views", _("remembering the products one looked at")
 
 
 class Consent(models.Model):
