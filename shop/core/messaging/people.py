@@ -48,6 +48,11 @@ def find_person(address: str) -> Person | None:
     return identifier.person if identifier else None
 
 
+def hashes_of(address: str) -> set[str]:
+    """Return by which identifiers its person may be known, one for each key."""
+    return set(_digests(address).values())
+
+
 def person_for(address: str) -> Person:
     """Return the person with this e-mail address, made at the first meeting. Safe in parallel."""
     digests = _digests(address)
