@@ -31,6 +31,7 @@ PAGES = {
     "checkout_payment_changelist": {"customer care", "owner"},
     "messaging_message_changelist": {"customer care", "marketing", "owner"},
     "messaging_suppression_add": {"customer care", "owner"},
+    "privacy_erasure_changelist": {"owner"},
     "users_user_changelist": {"customer care", "owner"},
     "users_user_add": {"owner"},
     "users_customergroup_changelist": {"customer care", "marketing", "owner"},
