@@ -8,3 +8,6 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics import menu  # noqa: F401 - registers itself
+        from shop.core.privacy.processing import holds_nobody
+
+        holds_nobody("analytics.Report")

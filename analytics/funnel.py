@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -28,7 +29,6 @@ from analytics.periods import Period
 from cart.models import Cart, CartState, Line, Place, Trouble, TroubleKind
 from catalog.models import ProductViews
 from checkout.models import FormError, Payment, PaymentState, Step
-from checkout.orders.notice import KEPT_DAYS
 
 _OF_CART = OuterRef("pk")
 
@@ -91,7 +91,7 @@ def shoppers_carts(period: Period) -> QuerySet[Cart]:
 
 def are_kept(period: Period) -> bool:
     """Tell whether no cart of ``period`` can have been erased for its age yet."""
-    return period.start > period.now - timedelta(days=KEPT_DAYS)
+    return period.start > period.now - timedelta(days=settings.RETENTION_DAYS)
 
 
 def views(period: Period) -> int:

@@ -7,7 +7,7 @@ class CartConfig(AppConfig):
     verbose_name = _("Carts")
 
     def ready(self) -> None:
-        from cart import signals
+        from cart import privacy, signals  # noqa: F401 - it registers itself
         from cart.taxes.reading import check_home
 
         check_home()

@@ -8,13 +8,23 @@ page tells (pitfall M12).
 """
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from cart.holding import held_for
-from cart.models import LARGEST_QUANTITY, Cart, CartState, Line, Place, Trouble, TroubleKind
+from cart.models import (
+    LARGEST_QUANTITY,
+    UNORDERED,
+    Cart,
+    CartState,
+    Line,
+    Place,
+    Trouble,
+    TroubleKind,
+)
 from catalog.models import Stock, Variant
 from catalog.quantities import Quantities
 from shop.core import clock
@@ -145,13 +155,16 @@ def empty(*, cart: Cart) -> None:
     Apps above erase what is theirs (``erases_with_cart``) or raise InUse, and then all stays.
     Raises Closed.
     """
-    with transaction.atomic():
-        locked = Cart.objects.select_for_update().filter(pk=cart.pk, state=CartState.OPEN).first()
-        if locked is None:
-            raise Closed
-        for erase in _erasers:
-            erase(locked)
-        locked.delete()
+    _erase(Cart.objects.filter(pk=cart.pk, state=CartState.OPEN))
+
+
+def forget(*, cart: Cart, since: datetime | None = None) -> None:
+    """Erase a cart that nobody has ordered, also one that was joined to another (P3, P5).
+
+    One that was touched after ``since``, if that is given, stays. Raises InUse, Closed.
+    """
+    rows = Cart.objects.filter(pk=cart.pk, state__in=UNORDERED)
+    _erase(rows if since is None else rows.filter(last_activity_at__lt=since))
 
 
 def erases_with_cart(erase: Eraser) -> Eraser:
@@ -167,6 +180,17 @@ def touch(cart: Cart, **changes: Any) -> None:
         raise Closed
     for name, value in changes.items():
         setattr(cart, name, value)
+
+
+def _erase(rows: QuerySet[Cart]) -> None:
+    """Erase the one cart of ``rows``. Raises Closed when it is none any more."""
+    with transaction.atomic():
+        locked = rows.select_for_update(of=("self",)).first()
+        if locked is None:
+            raise Closed
+        for erase in _erasers:
+            erase(locked)
+        locked.delete()
 
 
 def _check_rule(variant: Variant, wanted: int) -> None:

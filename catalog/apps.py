@@ -7,7 +7,7 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        from catalog import integrity, purchases, remembering  # noqa: F401 - each registers itself
+        from catalog import integrity, privacy, purchases, remembering  # noqa: F401 - each registers itself
         from catalog.search import signals
 
         signals.connect()

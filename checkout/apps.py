@@ -17,5 +17,7 @@ class CheckoutConfig(AppConfig):
             merging,
             using,
         )
+        from checkout.privacy import erasing as erasing_people  # noqa: F401
+        from checkout.privacy import exporting, kept  # noqa: F401
 
         signals.connect()

@@ -2,7 +2,6 @@
 
 from celery import shared_task
 
-from checkout.orders.forgetting import erase_unfinished
 from checkout.payments import refunding
 from checkout.payments.expiring import release_expired
 from checkout.payments.reconciling import reconcile
@@ -25,9 +24,3 @@ def reconcile_payments() -> None:
 def send_refunds() -> None:
     """Give back what is due. Safe to run twice; swept by the next minute."""
     refunding.send_refunds(at=clock.now())
-
-
-@shared_task
-def erase_unfinished_orders() -> None:
-    """Erase what nobody went on with for long. Safe to run twice; swept by the next hour."""
-    erase_unfinished(at=clock.now())

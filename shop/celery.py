@@ -49,8 +49,7 @@ def beat_schedule() -> dict[str, dict[str, object]]:
         "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
         "tell-staff": ("recovery.tasks.tell_staff", MINUTE),
         # Daily would do, but a beat that forgets its times with each restart would never come to it.
-        "erase-unfinished-orders": ("checkout.tasks.erase_unfinished_orders", HOUR),
-        "forget-expired-sessions": ("shop.core.tasks.forget_expired_sessions", HOUR),
+        "forget-what-is-past": ("shop.core.privacy.tasks.forget_what_is_past", HOUR),
     }
     if "testbank" in settings.GATEWAYS:
         turns["testbank-tell-shop"] = ("checkout.gateways.testbank.tasks.tell_shop", every_beat)

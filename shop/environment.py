@@ -196,6 +196,25 @@ def rate_limit(text: str, name: str = "SEARCH_RATE_LIMIT") -> str:
     return text
 
 
+def rate_limits(env: environ.Env) -> tuple[str, str, str]:
+    """Return how many cards, promo codes and searches an address may try."""
+    return (
+        rate_limit(env.str("CARD_RATE_LIMIT", default="10/minute"), "CARD_RATE_LIMIT"),
+        rate_limit(env.str("CODE_RATE_LIMIT", default="30/minute"), "CODE_RATE_LIMIT"),
+        rate_limit(env.str("SEARCH_RATE_LIMIT", default="120/minute")),
+    )
+
+
+def retention(env: environ.Env) -> tuple[int, int, int]:
+    """Return days for what was never finished, months for logs, years for orders, or stop (P3)."""
+    days = env.int("RETENTION_DAYS", default=90)
+    months = env.int("LOG_MONTHS", default=13)
+    years = env.int("ORDER_YEARS", default=10)
+    if min(days, months, years) < 1:
+        stop("RETENTION_DAYS, LOG_MONTHS and ORDER_YEARS must be 1 or more.")
+    return days, months, years
+
+
 def database(env: environ.Env, var: Path) -> dict[str, Any]:
     """Return Django's database settings, SQLite in ``var/`` unless ``DATABASE_URL`` says otherwise."""
     config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{var}/panier.sqlite3")

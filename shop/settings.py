@@ -29,8 +29,9 @@ from shop.environment import (
     mail_transport,
     person_hash_keys,
     quiet_hours,
-    rate_limit,
+    rate_limits,
     require,
+    retention,
     secret_of_this_installation,
     seller,
     tax_rates,
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "shop.core",
     "shop.core.users",
     "shop.core.messaging",
+    "shop.core.privacy",
     "catalog",
     "cart",
     "checkout",
@@ -237,6 +239,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"  # a shopper is never stopped half-way; 
 ACCOUNT_FORMS = {"add_email": "shop.core.users.forms.AddEmailForm"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+RETENTION_DAYS, LOG_MONTHS, ORDER_YEARS = retention(env)  # how long what is kept (P3)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -287,9 +290,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "shop.core.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a product's page has a dozen for each of 2,048 variants
-CARD_RATE_LIMIT = rate_limit(env.str("CARD_RATE_LIMIT", default="10/minute"), "CARD_RATE_LIMIT")
-CODE_RATE_LIMIT = rate_limit(env.str("CODE_RATE_LIMIT", default="30/minute"), "CODE_RATE_LIMIT")
-SEARCH_RATE_LIMIT = rate_limit(env.str("SEARCH_RATE_LIMIT", default="120/minute"))
+CARD_RATE_LIMIT, CODE_RATE_LIMIT, SEARCH_RATE_LIMIT = rate_limits(env)
 
 # Logs ----------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cart/", include("cart.urls")),
     path("", include("checkout.urls")),
     path("", include("recovery.urls")),
+    path("account/", include("shop.core.privacy.urls")),
     path("account/", include("allauth.account.urls")),
     # Only changes the language of the browser that asks. Without a form's secret on every page,
     # looking around sets no cookie, and a page can be shared among strangers.

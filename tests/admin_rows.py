@@ -73,6 +73,7 @@ from shop.core.messaging.models import (
     Suppression,
     SuppressionReason,
 )
+from shop.core.privacy.models import Erasure
 from shop.core.users.models import CustomerGroup, User
 from tests.factories import (
     AttributeFactory,
@@ -159,6 +160,12 @@ def consent(n=0, total=1):
         text_version="1",
         language="fr",
         source="checkout",
+    )
+
+
+def erasure(n=0, total=1):
+    return Erasure.objects.create(
+        person=person(), by="self", erased={"cart.carts": 1}, kept={"checkout.orders": 2}
     )
 
 
@@ -385,6 +392,7 @@ MAKERS = {
     Stock: stock,
     Variant: lambda *_: product().variants.get(),
     Consent: consent,
+    Erasure: erasure,
     Feedback: feedback,
     Message: message,
     Pause: pause,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,6 @@ from analytics.pages.trouble import failed_payments, form_errors
 from analytics.periods import Period
 from analytics.sales import Sold
 from analytics.tables import Cell, Chart, Column, Figure, Row, Table
-from checkout.orders.notice import KEPT_DAYS
 from shop.core import money
 
 EMPTY = tables.reading(numbers.NOTHING)
@@ -62,7 +62,7 @@ def _figures(now: Carts, before: Carts | None, sold: Sold, sold_before: Sold) ->
     if before is None:
         then = ordered = _(
             "before: not known, unfinished orders are erased after %(days)s days"
-        ) % {"days": KEPT_DAYS}
+        ) % {"days": settings.RETENTION_DAYS}
     else:
         then = compared(now.begun, before.begun)
         ordered = _("before: %(number)s") % {
@@ -132,9 +132,9 @@ def _says(begun: int, placed: int) -> str:
 
 def _erased() -> str:
     return _(
-        "Started orders that were never placed are erased after %(days)s days, with their carts:"
+        "Carts and started orders that came to nothing are erased after %(days)s days:"
         " of such an old period those that became orders are left, and the shares say little."
-    ) % {"days": KEPT_DAYS}
+    ) % {"days": settings.RETENTION_DAYS}
 
 
 def _notes(carts: Carts, views: int) -> Iterable[str]:

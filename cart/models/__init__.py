@@ -1,6 +1,6 @@
 """What somebody is about to buy, and what decides its price: delivery and promotions."""
 
-from cart.models.cart import Cart, CartState
+from cart.models.cart import UNORDERED, Cart, CartState
 from cart.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from cart.models.key import CartKey
 from cart.models.line import Line, Place
@@ -11,6 +11,7 @@ from catalog.quantities import LARGEST_QUANTITY
 
 __all__ = [
     "LARGEST_QUANTITY",
+    "UNORDERED",
     "Cart",
     "CartKey",
     "CartState",

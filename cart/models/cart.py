@@ -15,6 +15,9 @@ class CartState(models.TextChoices):
     JOINED = "joined", _("joined to another cart")
 
 
+UNORDERED = (CartState.OPEN, CartState.JOINED)
+
+
 class Cart(models.Model):
     """A basket, in the database from its first item on (S3.1).
 
@@ -73,6 +76,12 @@ class Cart(models.Model):
                 name="cart_left",
                 fields=["last_activity_at"],
                 condition=Q(state=CartState.OPEN, swept_until__lt=F("last_activity_at")),
+            ),
+            # Serves the search for carts that were left so long ago that they are erased.
+            models.Index(
+                name="cart_to_forget",
+                fields=["last_activity_at"],
+                condition=~Q(state=CartState.ORDERED),  # as SQLite recognises it in a query
             ),
             # Serves the report that follows the carts begun in a period.
             models.Index(name="cart_by_day", fields=["created_at"]),

@@ -4,7 +4,6 @@ from django.utils.translation import gettext
 
 # The version is stored with every consent. Change it whenever these words change.
 TEXT_VERSION = "checkout-2026-11"
-KEPT_DAYS = 90  # after that an unfinished order loses its personal data (P3)
 
 
 def payment_under_way() -> str:

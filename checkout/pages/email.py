@@ -1,5 +1,6 @@
 """Step one: an e-mail address, and what is done with it. Typing one gives access to nothing."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,6 @@ from django.utils.translation import get_language
 from cart.changing import Closed, InUse
 from checkout import visitor
 from checkout.models import Step
-from checkout.orders.notice import KEPT_DAYS
 from checkout.orders.starting import start_order
 from checkout.pages.forms import EmailForm
 from checkout.pages.steps import Stage, codes_of, step
@@ -64,6 +64,6 @@ def _page(
         "is_masked": stage.is_masked,
         "identify_url": stage.identify_url(Step.EMAIL),
         "go_on_url": reverse(stage.unfinished.url_name),
-        "kept_days": KEPT_DAYS,
+        "kept_days": settings.RETENTION_DAYS,
     }
     return render(request, "checkout/email.html", context, status=status)

@@ -13,7 +13,7 @@ _OPENS_FOR = {
     LinkPurpose.RESUME: timedelta(days=settings.RESUME_LINK_DAYS),
     LinkPurpose.OWN: timedelta(hours=1),  # it shows personal data
 }
-# To stop, and to ask why, is possible for good.
+# To stop is possible for good, to ask why as long as the ledger is kept.
 _ROUTES = {
     LinkPurpose.RESUME: "resume",
     LinkPurpose.OWN: "resume",

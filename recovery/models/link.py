@@ -41,6 +41,15 @@ class Link(models.Model):
                 name="link_purpose_known", condition=Q(purpose__in=LinkPurpose.values)
             ),
         ]
+        indexes: ClassVar = [
+            # Each serves the search for links that are to be deleted.
+            models.Index(
+                name="link_expired", fields=["expires_at"], condition=Q(expires_at__isnull=False)
+            ),
+            models.Index(
+                name="link_why", fields=["created_at"], condition=Q(purpose=LinkPurpose.WHY)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_purpose_display()

@@ -7,10 +7,13 @@ from django.db import connection
 
 from cart.models import Cart
 from checkout.models import Order, Payment
+from checkout.privacy.forgetting import left_for_long, old_orders
 from recovery import sweeping
 from recovery.episodes import closing
-from recovery.models import Episode, Wake, WakeKind
-from shop.core.messaging.models import Person
+from recovery.models import Episode, Link, Wake, WakeKind
+from recovery.privacy import expired_links
+from shop.core.messaging.models import Message, Person
+from shop.core.messaging.privacy import to_forget
 from tests.conftest import NOON
 from tests.recovery.conftest import DAY, HOUR
 
@@ -42,6 +45,18 @@ def old_shop(db):
         )
         for person, cart, order, at in zip(people, carts, orders, ago, strict=True)
     )
+    episode = Episode.objects.first()
+    Link.objects.bulk_create(
+        Link(episode=episode, purpose="resume", digest=f"d{n}", expires_at=at)
+        for n, at in enumerate(ago)
+    )
+    Message.objects.bulk_create(
+        Message(
+            kind="order.confirmed", about=f"order:{n}", message_class="order", priority=0,
+            person=people[n], recipient="a@demo.example", state="sent", due_at=at,
+        )
+        for n, at in enumerate(ago)
+    )  # fmt: skip
     in_use = [cart.pk for cart in carts[-3:]]
     Cart.objects.filter(pk__in=in_use).update(last_activity_at=NOON)
     Order.objects.filter(cart__in=in_use).update(last_activity_at=NOON)
@@ -58,6 +73,13 @@ SEARCHES = [
     ("order_left", lambda: closing.orders_in_use()[: closing.MOST_IN_USE]),
     ("wake_waiting", lambda: sweeping.waiting_wakes()[:LIMIT]),
     ("episode_closing", lambda: closing.over(at=NOON + 9 * DAY - HOUR)[:LIMIT]),
+]
+FORGOTTEN = [
+    ("cart_to_forget", lambda: left_for_long(NOON)[:LIMIT]),
+    ("order_to_forget", lambda: old_orders(NOON)[:LIMIT]),
+    ("message_to_forget", lambda: to_forget(NOON)[:LIMIT]),
+    ("link_expired", lambda: Link.objects.filter(expired_links(NOON)[0]).order_by()[:LIMIT]),
+    ("link_why", lambda: Link.objects.filter(expired_links(NOON)[1]).order_by()[:LIMIT]),
 ]
 
 
@@ -79,6 +101,13 @@ def test_the_search_for_returns_reads_only_what_is_in_use(old_shop):
     assert "recovery_episode_order_id" in plan, plan
     assert not _reads_all(plan, "recovery_episode"), plan
     assert [len(search()) for _index, search in SEARCHES] == [3, 3, 3, 3, 3, 0]
+
+
+@pytest.mark.parametrize(("index", "search"), FORGOTTEN)
+def test_each_search_for_what_is_past_reads_its_partial_index(old_shop, index, search):
+    plan = search().explain()
+    assert f" {index}" in plan, plan
+    assert list(search()) == []
 
 
 def _reads(plan, index):

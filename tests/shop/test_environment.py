@@ -19,6 +19,7 @@ from shop.environment import (
     person_hash_keys,
     quiet_hours,
     rate_limit,
+    retention,
     secret_of_this_installation,
     tax_rates,
     time_scale,
@@ -262,3 +263,12 @@ def test_the_test_bank_cannot_be_used_in_production(tmp_path):
     result = manage("check", env=env, tmp_path=tmp_path)
     assert result.returncode == 1
     assert "testbank: whoever likes pays nothing there" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["RETENTION_DAYS", "LOG_MONTHS", "ORDER_YEARS"])
+def test_nothing_is_forgotten_at_once(monkeypatch, name):
+    import environ
+
+    monkeypatch.setenv(name, "0")
+    with pytest.raises(ImproperlyConfigured, match="must be 1 or more"):
+        retention(environ.Env())

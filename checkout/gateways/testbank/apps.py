@@ -6,3 +6,8 @@ class TestBankConfig(AppConfig):
     name = "checkout.gateways.testbank"
     label = "testbank"
     verbose_name = _("Test bank")
+
+    def ready(self) -> None:
+        from shop.core.privacy.processing import holds_nobody
+
+        holds_nobody("testbank.BankPayment", "testbank.BankRefund", "testbank.BankNotification")

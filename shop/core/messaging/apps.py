@@ -7,4 +7,4 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from shop.core.messaging import feedback, rules  # noqa: F401 - each registers itself
+        from shop.core.messaging import feedback, privacy, rules  # noqa: F401 - each registers itself

@@ -65,6 +65,11 @@ def find_people(addresses: Iterable[str]) -> dict[str, Person]:
     }
 
 
+def hashes_of(address: str) -> set[str]:
+    """Return by which identifiers its person may be known, one for each key."""
+    return set(_digests(address).values())
+
+
 def person_for(address: str) -> Person:
     """Return the person with this e-mail address, made at the first meeting. Safe in parallel."""
     digests = digests_of(address)

@@ -26,3 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
             language=get_language() or "",
             facts={"user": user.pk if user else None},
         )
+
+    def is_reauthentication_required(self, app: str = "") -> bool:
+        """Ask for the password again before what is kept is shown or erased (P5)."""
+        return app == "privacy"

@@ -8,7 +8,7 @@ class UsersConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from shop.core.users import mails  # noqa: F401 - registers the account mails
+        from shop.core.users import mails, privacy  # noqa: F401 - each registers itself
         from shop.core.users.roles import after_migrate
 
         post_migrate.connect(after_migrate, dispatch_uid="roles")

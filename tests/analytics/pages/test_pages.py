@@ -154,7 +154,7 @@ def test_carts_of_a_time_that_was_erased_are_not_compared(desk, history):
 
 def test_a_day_whose_carts_were_erased_says_so(desk, history):
     history(1)
-    words = "Started orders that were never placed are erased after 90 days"
+    words = "Carts and started orders that came to nothing are erased after 90 days"
     assert words in opened(desk, "report-funnel", day="2025-12-04").text
     assert words not in opened(desk, "report-funnel", day="2025-12-05").text
 

@@ -32,6 +32,7 @@ PAGES = {
     "messaging_message_changelist": {"customer care", "marketing", "owner"},
     "messaging_pause_changelist": {"customer care", "marketing", "owner"},
     "messaging_suppression_add": {"customer care", "owner"},
+    "privacy_erasure_changelist": {"owner"},
     "users_user_changelist": {"customer care", "owner"},
     "users_user_add": {"owner"},
     "users_customergroup_changelist": {"customer care", "marketing", "owner"},

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +20,14 @@ from shop.core.messaging.models import (
     Suppression,
     SuppressionReason,
 )
+from shop.core.messaging.people import find_person
 from shop.core.messaging.permissions import suppress
+from shop.core.privacy import requests
 
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin):
+    change_form_template = "admin/messaging/person/change_form.html"
     list_display = (
         "__str__",
         "created_at",
@@ -36,7 +39,10 @@ class PersonAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("merged_into",)
     search_fields = ("=pk",)
-    search_help_text = _("The person's number. Addresses are not kept here.")
+    search_help_text = _(
+        "The person's number. Addresses are not kept here; whoever may erase or export a person "
+        "finds them by the whole address all the same."
+    )
     ordering = ("-pk",)
     fields = (
         "created_at",
@@ -47,6 +53,24 @@ class PersonAdmin(ReadOnlyAdmin):
         "message_count",
         "more",
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*requests.urls(self.admin_site), *super().get_urls()]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find a person by an address, which only its hash is compared with."""
+        if "@" in search_term and requests.may_ask(request):
+            person = find_person(search_term)
+            return queryset.filter(pk=person.pk if person else None), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        context |= requests.permissions(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         people: QuerySet[Any] = super().get_queryset(request)

@@ -37,6 +37,10 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 }
 
 
+OVER = (State.SENT, State.SKIPPED, State.FAILED, State.UNKNOWN)  # nothing more is done by itself
+NAMES_SOMEBODY = ~Q(recipient="")  # nobody has forgotten yet to whom it goes
+
+
 class Message(models.Model):
     """One message to one person about one fact: the outbox.
 
@@ -120,6 +124,8 @@ class Message(models.Model):
                 fields=["state"],
                 condition=Q(state__in=[State.FAILED, State.UNKNOWN]),
             ),
+            # Serves the search for recipients that are to be forgotten.
+            models.Index(name="message_to_forget", fields=["due_at"], condition=NAMES_SOMEBODY),
             # Serves the newest first in the admin.
             models.Index(name="message_newest", fields=["-created_at", "-id"]),
         ]

@@ -1,0 +1,112 @@
+"""What the catalogue keeps about people: what they looked for, bought and thought of it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Purchase, Review, Search
+from shop.core.privacy.erasing import Outcome, erases_person
+from shop.core.privacy.exporting import Rows, exports_person
+from shop.core.privacy.periods import logged_since, months, ordered_since, years
+from shop.core.privacy.processing import Basis, Processing, holds_nobody, oldest, register
+from shop.core.privacy.subject import Subject
+
+
+def forget_searches(*, at: datetime, limit: int) -> int:
+    return oldest(Search, "searched_at", before=logged_since(at), limit=limit)
+
+
+def forget_purchases(*, at: datetime, limit: int) -> int:
+    return oldest(Purchase, "bought_at", before=ordered_since(at), limit=limit)
+
+
+register(
+    Processing(
+        key="catalog.searches",
+        name=_("Searches"),
+        models=("catalog.Search",),
+        people=_("visitors; nothing says who"),
+        data=_("the words as typed, how much was found, when"),
+        why=_("to offer what people look for"),
+        basis=Basis.INTEREST,
+        period=months,
+        forget=forget_searches,
+        survives=_("Nobody knows whose searches they are."),
+    )
+)
+register(
+    Processing(
+        key="catalog.purchases",
+        name=_("Who bought which product"),
+        models=("catalog.Purchase",),
+        people=_("customers"),
+        data=_("the product, when, the person’s keyed hash, the account"),
+        why=_("to know which reviews are of buyers, and what is bought together"),
+        basis=Basis.INTEREST,
+        period=years,
+        forget=forget_purchases,
+        survives=_("Product, date and a keyed hash, as long as the order."),
+    )
+)
+register(
+    Processing(
+        key="catalog.reviews",
+        name=_("Reviews"),
+        models=("catalog.Review", "catalog.HelpfulVote"),
+        people=_("account holders who wrote one, or found one helpful"),
+        data=_("stars, title, text, shown name, account"),
+        why=_("to help others choose"),
+        basis=Basis.CONSENT,
+        period=lambda: _("until it is withdrawn; the name until the account is erased"),
+        survives=_("Stars and text stay, without a name and without an account."),
+    )
+)
+holds_nobody(
+    "catalog.Attribute",
+    "catalog.AttributeValue",
+    "catalog.Brand",
+    "catalog.Category",
+    "catalog.Complement",
+    "catalog.Picture",
+    "catalog.Product",
+    "catalog.ProductOption",
+    "catalog.ProductViews",
+    "catalog.SearchDocument",
+    "catalog.Stock",
+    "catalog.Variant",
+)
+
+
+@erases_person("catalog.reviews")
+def erase_reviews(subject: Subject) -> Outcome:
+    """Forget who wrote them. Deleting the account does the same; here it is counted."""
+    theirs = Review.objects.filter(author__in=subject.users)
+    return Outcome(kept=theirs.update(author=None, pen_name=""))
+
+
+@erases_person("catalog.purchases")
+def erase_purchases(subject: Subject) -> Outcome:
+    Purchase.objects.filter(user__in=subject.users).update(user=None)
+    return Outcome(kept=Purchase.objects.filter(person__in=subject.persons).count())
+
+
+@exports_person("catalog.reviews")
+def reviews_of(subject: Subject) -> Rows:
+    rows = Review.objects.filter(author__in=subject.users).select_related("product")
+    for review in rows.order_by("pk"):
+        yield {
+            "product": str(review.product),
+            "shown_name": review.pen_name,
+            "stars": review.stars,
+            "title": review.title,
+            "text": review.text,
+            "state": review.get_state_display(),
+            "written_at": review.written_at,
+        }
+
+
+@exports_person("catalog.purchases")
+def purchases_of(subject: Subject) -> Rows:
+    rows = Purchase.objects.filter(subject.owns()).select_related("product").order_by("pk")
+    for purchase in rows:
+        yield {"product": str(purchase.product), "bought_at": purchase.bought_at}

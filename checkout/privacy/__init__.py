@@ -1,0 +1,1 @@
+"""What orders keep about people: registered, forgotten, erased, told."""

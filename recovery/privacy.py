@@ -1,0 +1,138 @@
+"""What recovery keeps about people: episodes without a name, the ledger, links."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cart.models import UNORDERED, Cart
+from cart.privacy import erase_carts
+from recovery.episodes.ledger import entries
+from recovery.models import Decision, Episode, Link, LinkPurpose
+from shop.core.privacy.erasing import Outcome, erases_person
+from shop.core.privacy.exporting import Rows, exports_person
+from shop.core.privacy.periods import days, logged_since, months, unfinished_since
+from shop.core.privacy.processing import Basis, Processing, holds_nobody, oldest, register
+from shop.core.privacy.subject import Subject
+
+_SHOPPERS = _("shoppers whose address is known, and who left something")
+
+
+def expired_links(at: datetime) -> tuple[Q, Q]:
+    """Return which links open nothing any more (``link_expired``), and which tell of a ledger that
+    is gone (``link_why``). The one to stop is kept for good: it must work in the oldest mail.
+    """
+    return (
+        Q(expires_at__isnull=False, expires_at__lt=unfinished_since(at)),
+        Q(purpose=LinkPurpose.WHY, created_at__lt=logged_since(at)),
+    )
+
+
+def forget_links(*, at: datetime, limit: int) -> int:
+    """Delete such links; return how many. Two searches, each by its index."""
+    pks: list[int] = []
+    for is_past in expired_links(at):
+        pks += (
+            Link.objects.filter(is_past).order_by().values_list("pk", flat=True)[: limit - len(pks)]
+        )
+    return Link.objects.filter(pk__in=pks).delete()[0] if pks else 0
+
+
+def forget_ledger(*, at: datetime, limit: int) -> int:
+    return oldest(Decision, "at", before=logged_since(at), limit=limit)
+
+
+register(
+    Processing(
+        key="recovery.episodes",
+        name=_("Visits that were left"),
+        models=("recovery.Episode", "recovery.Reminder", "recovery.Alert", "recovery.Wake"),
+        people=_SHOPPERS,
+        data=_("when, at which step and for what likely reason a visit was left, and its value"),
+        why=_("to help those who want it, and to measure whether it helps"),
+        basis=Basis.INTEREST,
+        period=lambda: _(
+            "numbers, for good, with a keyed hash; whose cart it was goes with cart and order"
+        ),
+        survives=_("Numbers and a keyed hash, for statistics: no name, no address, no cart."),
+    )
+)
+register(
+    Processing(
+        key="recovery.ledger",
+        name=_("Why somebody was reminded or not"),
+        models=("recovery.Decision",),
+        people=_SHOPPERS,
+        data=_("decisions in codes, with a keyed hash"),
+        why=_("to answer “why did I receive this?”"),
+        basis=Basis.INTEREST,
+        period=months,
+        forget=forget_ledger,
+        survives=_("Codes and dates, until their time is over."),
+    )
+)
+register(
+    Processing(
+        key="recovery.links",
+        name=_("Links in mails"),
+        models=("recovery.Link",),
+        people=_SHOPPERS,
+        data=_("the hash of a random secret, when it was first used"),
+        why=_("to lead back to the cart, and to stop"),
+        basis=Basis.INTEREST,
+        period=lambda: (
+            _(
+                "%(days)s after it has expired; the one to ask why: %(months)s; the one to stop: for good"
+            )
+            % {"days": days(), "months": months()}
+        ),
+        forget=forget_links,
+        survives=_("The link to stop: it must work in the oldest mail, and shows nothing."),
+    )
+)
+holds_nobody("recovery.Heartbeat", "recovery.Scenario", "recovery.ScenarioStep")
+
+
+@erases_person("cart.carts")
+def erase_left_carts(subject: Subject) -> Outcome:
+    """Erase carts of their episodes that nothing else leads to any more: the account is gone."""
+    left = Cart.objects.filter(order=None, user=None, state__in=UNORDERED)
+    theirs = left.filter(episodes__person__in=subject.persons).distinct()
+    return Outcome(erased=erase_carts(list(theirs.order_by("pk"))))
+
+
+@erases_person("recovery.links")
+def erase_links(subject: Subject) -> Outcome:
+    links = Link.objects.filter(episode__person__in=subject.persons)
+    erased, _rows = links.exclude(purpose=LinkPurpose.STOP).delete()
+    return Outcome(erased=erased, kept=links.count())
+
+
+@erases_person("recovery.episodes")
+def keep_episodes(subject: Subject) -> Outcome:
+    """They name nobody; whose they were went with the carts."""
+    return Outcome(kept=Episode.objects.filter(person__in=subject.persons).count())
+
+
+@exports_person("recovery.episodes")
+def episodes_of(subject: Subject) -> Rows:
+    rows = Episode.objects.filter(person__in=subject.persons).order_by("pk")
+    for episode in rows:
+        yield {
+            "left_at": episode.left_at,
+            "left": episode.get_depth_display(),
+            "likely_cause": episode.get_cause_display(),
+            "state": episode.get_state_display(),
+            "closed_at": episode.closed_at,
+        }
+
+
+@exports_person("recovery.ledger")
+def ledger_of(subject: Subject) -> Rows:
+    for entry in entries(*Episode.objects.filter(person__in=subject.persons)):
+        yield {
+            "at": entry.at,
+            "decision": str(entry.decision.label),
+            "reason": entry.words,
+            "facts": entry.facts,
+        }
