@@ -38,7 +38,8 @@ MADE_UP_SELLER = {
     "vat_number": "FR00000000000",
 }
 
-SHORTEST_KEY = 16  # characters of a key that hashes addresses
+SHORTEST_KEY = 16  # characters of a key that hashes addresses, or of a token
+SHORTEST_ALARM = 5  # seconds
 WHOLE = 10_000  # basis points: the whole of something
 REDIS_PATIENCE = 1  # seconds a page waits for the cache
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
@@ -135,6 +136,13 @@ def time_scale(number: int) -> int:
     return number
 
 
+def alarm_after(seconds: int) -> int:
+    """Return ``seconds``, or stop: in less no worker comes to the end of what it does."""
+    if seconds < SHORTEST_ALARM:
+        stop(f"ALARM_AFTER_SECONDS is {seconds}; it must be {SHORTEST_ALARM} or more.")
+    return seconds
+
+
 def currency(code: str) -> str:
     """Return ``code``, or stop when no such currency exists: amounts would mean nothing."""
     if code not in list_currencies():
@@ -221,6 +229,19 @@ def cache(env: environ.Env) -> dict[str, Any]:
         timeouts = {"socket_connect_timeout": REDIS_PATIENCE, "socket_timeout": REDIS_PATIENCE}
         config["OPTIONS"] = {**timeouts, **config.get("OPTIONS", {})}
     return config
+
+
+def storages(profile: Profile) -> dict[str, dict[str, Any]]:
+    """Return where pictures and static files lie; in production the latter carry hashes."""
+    static = (
+        "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if profile is Profile.PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    return {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": static},
+    }
 
 
 def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, Any]:

@@ -32,6 +32,8 @@ _LOOK_AT_RECOVERY = (
     "recovery.decision:view",
     "recovery.scenario:view",
     "recovery.scenariostep:view",
+    # Whether it still runs.
+    "heartbeat.heartbeat:view",
 )
 _SCENARIOS = ("recovery.scenario:view,add,change", "recovery.scenariostep")
 _CATALOGUE = (

@@ -11,7 +11,6 @@ Two profiles (``PANIER_PROFILE``):
 """
 
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -21,6 +20,7 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    alarm_after,
     cache,
     care_email,
     country,
@@ -33,6 +33,7 @@ from shop.environment import (
     require,
     secret_of_this_installation,
     seller,
+    storages,
     tax_rates,
     time_scale,
 )
@@ -75,6 +76,7 @@ WSGI_APPLICATION = "shop.wsgi.application"
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, which it extends
     "shop.core",
+    "shop.core.heartbeat",
     "shop.core.users",
     "shop.core.messaging",
     "catalog",
@@ -152,14 +154,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = PROFILE is Profile.EMBEDDED  # nothing to collect before the first page
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PROFILE is Profile.PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
+STORAGES = storages(PROFILE)
 
 # A column of a product grid on phone, tablet and desktop, each at one and two pixels a point.
 PICTURES = {
@@ -178,6 +173,7 @@ PICTURES = {
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
+ALARM_AFTER_SECONDS = alarm_after(env.int("ALARM_AFTER_SECONDS", default=300))
 
 # Languages, money, time ----------------------------------------------------------------------
 

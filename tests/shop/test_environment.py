@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    alarm_after,
     care_email,
     country,
     currency,
@@ -181,6 +182,7 @@ def test_a_key_that_hides_no_address_is_refused(text):
         (care_email, "Camille Martin <care@shop.example>", "care@shop.example"),
         (care_email, "Camille Martin <care@shop.example>", "Camille Martin"),
         (time_scale, 60, 0),
+        (alarm_after, 300, 4),
     ],
 )
 def test_a_value_that_means_nothing_stops_the_start(read, right, wrong):

@@ -7,4 +7,4 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from shop.core.messaging import rules  # noqa: F401 - registers the gate's own rules
+        from shop.core.messaging import backlog, rules, tasks  # noqa: F401 - each registers itself

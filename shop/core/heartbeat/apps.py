@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HeartbeatConfig(AppConfig):
+    name = "shop.core.heartbeat"
+    verbose_name = _("Regular jobs")
+
+    def ready(self) -> None:
+        from shop.core import tasks  # noqa: F401 - its jobs have a name for staff
+        from shop.core.heartbeat import checks  # noqa: F401 - registers itself
