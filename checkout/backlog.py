@@ -1,12 +1,18 @@
 """What waits among orders and payments, for the heartbeat (O4)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from prometheus_client.core import GaugeMetricFamily
 
+from checkout.gateways.calling import is_silent
 from checkout.models import Order, OrderState, ParkedEvent, Payment, Refund, RefundState
 from shop.core.heartbeat.behind import waits
+from shop.core.heartbeat.metrics import measures
+from shop.core.heartbeat.recent import happens
 from shop.core.partial import one_of
 
 
@@ -64,3 +70,28 @@ def by_hand(at: datetime) -> QuerySet[Refund]:
     """By ``refund_to_look_at``."""
     to_look_at = one_of("state", [RefundState.BY_HAND, RefundState.FAILED])
     return Refund.objects.filter(to_look_at, state=RefundState.BY_HAND)
+
+
+@happens("orders")
+def placed(since: datetime) -> QuerySet[Order]:
+    """By ``order_by_day``."""
+    return Order.objects.filter(placed_at__gte=since)
+
+
+@happens("payments")
+def settled(since: datetime) -> QuerySet[Payment]:
+    """By ``payment_by_day``."""
+    return Payment.objects.filter(settled_at__gte=since)
+
+
+@measures
+def banks() -> Iterator[GaugeMetricFamily]:
+    """Which banks are left alone for now, as the cache remembers (``gateways/calling.py``)."""
+    left_alone = GaugeMetricFamily(
+        "panier_bank_left_alone",
+        "Whether a bank has been silent, and is called rarely.",
+        labels=["gateway"],
+    )
+    for code in settings.GATEWAYS:
+        left_alone.add_metric([code], is_silent(code))
+    yield left_alone

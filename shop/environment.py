@@ -143,6 +143,13 @@ def alarm_after(seconds: int) -> int:
     return seconds
 
 
+def metrics_token(text: str) -> str:
+    """Return ``text``, empty or hard to guess, or stop."""
+    if text and len(text) < SHORTEST_KEY:
+        stop(f"METRICS_TOKEN is shorter than {SHORTEST_KEY} characters. Make a random one.")
+    return text
+
+
 def currency(code: str) -> str:
     """Return ``code``, or stop when no such currency exists: amounts would mean nothing."""
     if code not in list_currencies():

@@ -27,6 +27,7 @@ from shop.environment import (
     currency,
     database,
     mail_transport,
+    metrics_token,
     person_hash_keys,
     quiet_hours,
     rate_limit,
@@ -174,6 +175,7 @@ PICTURES = {
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
 ALARM_AFTER_SECONDS = alarm_after(env.int("ALARM_AFTER_SECONDS", default=300))
+METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", default=""))  # empty: there is no /metrics
 
 # Languages, money, time ----------------------------------------------------------------------
 

@@ -8,4 +8,4 @@ class HeartbeatConfig(AppConfig):
 
     def ready(self) -> None:
         from shop.core import tasks  # noqa: F401 - its jobs have a name for staff
-        from shop.core.heartbeat import checks  # noqa: F401 - registers itself
+        from shop.core.heartbeat import checks, metrics  # noqa: F401 - each registers itself

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.heartbeat.behind import waits
+from shop.core.heartbeat.recent import happens
 from shop.core.messaging.models import Message, State
 from shop.core.partial import one_of
 
@@ -43,3 +44,9 @@ def unknown(at: datetime) -> QuerySet[Message]:
 )
 def failed(at: datetime) -> QuerySet[Message]:
     return Message.objects.filter(_NEEDS_A_LOOK, state=State.FAILED)
+
+
+@happens("messages")
+def written(since: datetime) -> QuerySet[Message]:
+    """By ``message_newest``."""
+    return Message.objects.filter(created_at__gte=since)
