@@ -7,7 +7,7 @@ class CheckoutConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from checkout import integrity, signals  # noqa: F401 - registers its checks
+        from checkout import backlog, integrity, signals, tasks  # noqa: F401 - register themselves
         from checkout.gateways import checks  # noqa: F401 - registers itself
         from checkout.orders import (  # noqa: F401 - each registers itself
             begun,

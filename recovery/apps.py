@@ -8,7 +8,7 @@ class RecoveryConfig(AppConfig):
     verbose_name = _("Abandoned orders")
 
     def ready(self) -> None:
-        from recovery import health, privacy, waking  # noqa: F401 - each registers itself
+        from recovery import backlog, health, privacy, tasks, waking  # noqa: F401 - each registers itself
         from recovery.episodes import erasing, merging  # noqa: F401
         from recovery.reminding import mails, rules, scenarios  # noqa: F401
 

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from cart.models import Cart, CartState
 from checkout.models import Order
@@ -26,10 +27,9 @@ from checkout.models.states import UNPLACED
 from recovery.episodes.closing import close_bought, close_due, close_returned, over, returned
 from recovery.episodes.locking import Overtaken, lock_cart
 from recovery.episodes.opening import notice_failure, notice_left
-from recovery.heartbeat import beat
 from recovery.models import Episode, Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
-from shop.core import clock
+from shop.core.heartbeat.beating import beats
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +38,7 @@ BATCH = 1000  # rows of each kind in one run; more wait for the next
 HANDFUL = 200  # carts in one transaction: whoever comes to one of them waits for all
 
 
+@beats(JOB, label=_("The search for abandoned orders"))
 def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     """Do what is due at ``at``; return how much of each kind. Run every minute, by any number."""
     scenarios = active_scenarios()
@@ -46,7 +47,6 @@ def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     done["returned"] = _each(returned()[:limit], lambda episode: close_returned(episode, at=at))
     done["noticed"] = _notice(at, scenarios, limit)
     done["closed"] = _each(over(at=at)[:limit], lambda episode: close_due(episode, at=at))
-    beat(JOB, at=clock.now(), counts=dict(done))
     return done
 
 

@@ -1,9 +1,11 @@
 """What workers do for recovery. Beat calls all three; the rows say what there is to do."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
 from recovery import sweeping, telling
 from shop.core import clock
+from shop.core.heartbeat.beating import beats
 
 
 @shared_task
@@ -20,6 +22,7 @@ def handle_payments() -> None:
 
 
 @shared_task
+@beats("tell-staff", label=_("Telling staff of failed payments"))
 def tell_staff() -> None:
     """Tell staff of failed payments, at least once. Safe to run twice; swept by the next minute."""
     telling.tell_staff(at=clock.now())

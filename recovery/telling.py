@@ -6,7 +6,6 @@ in the administration, which shows the rest to whoever may see it.
 
 from datetime import datetime, timedelta
 
-import apprise
 import structlog
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext, override
 from checkout.models import PaymentError
 from recovery.models import Alert
 from shop.core import clock, money
+from shop.core.alerting import notify
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ def _tell(alert: Alert, at: datetime) -> bool:
 def _is_told(alert: Alert) -> bool:
     """Tell of one alert. Whatever breaks counts as not told, and keeps nobody from the next one."""
     try:
-        return _notify(*_words(alert))
+        return notify(*_words(alert))
     except Exception:
         log.exception("telling_failed", alert=alert.pk)
         return False
@@ -66,11 +66,3 @@ def _words(alert: Alert) -> tuple[str, str]:
         }
         path = reverse("admin:checkout_order_change", args=[payment.order_id])
     return title, f"{error}\n{settings.BASE_URL}{path}"
-
-
-def _notify(title: str, body: str) -> bool:
-    """Tell all of them. One that is silent makes all be told again: better twice than never."""
-    services = apprise.Apprise()
-    for url in settings.STAFF_ALERT_URLS:
-        services.add(url)
-    return bool(services.notify(title=title, body=body))

@@ -6,7 +6,7 @@ from pathlib import Path
 from celery import Celery, signals
 from django.conf import settings
 
-from shop import alive  # noqa: F401 - it listens to the signals of workers and beat
+from shop import alive, watchdog  # noqa: F401 - they listen to the signals of workers and beat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 

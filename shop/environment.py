@@ -38,7 +38,8 @@ MADE_UP_SELLER = {
     "vat_number": "FR00000000000",
 }
 
-SHORTEST_KEY = 16  # characters of a key that hashes addresses
+SHORTEST_KEY = 16  # characters of a key that hashes addresses, or of a token
+SHORTEST_ALARM = 5  # seconds
 WHOLE = 10_000  # basis points: the whole of something
 REDIS_PATIENCE = 1  # seconds a page waits for the cache
 SQLITE_TIMEOUT = 20  # seconds a writer waits for another before it gives up
@@ -133,6 +134,20 @@ def time_scale(number: int) -> int:
     if number < 1:
         stop(f"DEMO_TIME_SCALE is {number}; it must be 1 or more: 60 makes an hour a minute.")
     return number
+
+
+def alarm_after(seconds: int) -> int:
+    """Return ``seconds``, or stop: in less no worker comes to the end of what it does."""
+    if seconds < SHORTEST_ALARM:
+        stop(f"ALARM_AFTER_SECONDS is {seconds}; it must be {SHORTEST_ALARM} or more.")
+    return seconds
+
+
+def metrics_token(text: str) -> str:
+    """Return ``text``, empty or hard to guess, or stop."""
+    if text and len(text) < SHORTEST_KEY:
+        stop(f"METRICS_TOKEN is shorter than {SHORTEST_KEY} characters. Make a random one.")
+    return text
 
 
 def currency(code: str) -> str:
@@ -240,6 +255,19 @@ def cache(env: environ.Env) -> dict[str, Any]:
         timeouts = {"socket_connect_timeout": REDIS_PATIENCE, "socket_timeout": REDIS_PATIENCE}
         config["OPTIONS"] = {**timeouts, **config.get("OPTIONS", {})}
     return config
+
+
+def storages(profile: Profile) -> dict[str, dict[str, Any]]:
+    """Return where pictures and static files lie; in production the latter carry hashes."""
+    static = (
+        "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if profile is Profile.PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    return {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": static},
+    }
 
 
 def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, Any]:

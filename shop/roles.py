@@ -32,6 +32,8 @@ _LOOK_AT_RECOVERY = (
     "recovery.decision:view",
     "recovery.scenario:view",
     "recovery.scenariostep:view",
+    # Whether it still runs.
+    "heartbeat.heartbeat:view",
 )
 # What mail providers told, and the pauses that came of it.
 _LOOK_AT_FEEDBACK = ("messaging.feedback:view", "messaging.pause:view")

@@ -11,7 +11,6 @@ Two profiles (``PANIER_PROFILE``):
 """
 
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -21,12 +20,14 @@ from shop.core.logs import logging_config
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    alarm_after,
     cache,
     care_email,
     country,
     currency,
     database,
     mail_transport,
+    metrics_token,
     person_hash_keys,
     quiet_hours,
     rate_limits,
@@ -34,6 +35,7 @@ from shop.environment import (
     retention,
     secret_of_this_installation,
     seller,
+    storages,
     tax_rates,
     time_scale,
 )
@@ -76,6 +78,7 @@ WSGI_APPLICATION = "shop.wsgi.application"
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, which it extends
     "shop.core",
+    "shop.core.heartbeat",
     "shop.core.users",
     "shop.core.messaging",
     "shop.core.privacy",
@@ -154,14 +157,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = PROFILE is Profile.EMBEDDED  # nothing to collect before the first page
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PROFILE is Profile.PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
+STORAGES = storages(PROFILE)
 
 # A column of a product grid on phone, tablet and desktop, each at one and two pixels a point.
 PICTURES = {
@@ -180,6 +176,8 @@ PICTURES = {
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
+ALARM_AFTER_SECONDS = alarm_after(env.int("ALARM_AFTER_SECONDS", default=300))
+METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", default=""))  # empty: there is no /metrics
 
 # Languages, money, time ----------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ from recovery.models import (
     ScenarioStep,
 )
 from shop.core import clock
+from shop.core.heartbeat.models import Heartbeat
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import (
     Consent,
@@ -399,5 +400,6 @@ MAKERS = {
     Person: person,
     Suppression: suppression,
     User: lambda *_: UserFactory(),
+    Heartbeat: lambda n, _total: Heartbeat.objects.create(job=f"job-{n}", beat_at=clock.now()),
     Group: lambda n, _total: Group.objects.create(name=f"group {n}"),
 }

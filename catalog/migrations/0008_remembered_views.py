@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0007_sensitive'),
-        ('messaging', '0002_consent_to_views'),
+        ('messaging', '0001_initial'),
     ]
 
     operations = [

@@ -3,7 +3,6 @@
 from recovery.models.alert import Alert
 from recovery.models.decision import Code, Decision, Verdict
 from recovery.models.episode import Cause, Depth, Episode, EpisodeState
-from recovery.models.heartbeat import Heartbeat
 from recovery.models.link import Link, LinkPurpose
 from recovery.models.reminder import Reminder
 from recovery.models.scenario import Scenario, ScenarioStep
@@ -17,7 +16,6 @@ __all__ = [
     "Depth",
     "Episode",
     "EpisodeState",
-    "Heartbeat",
     "Link",
     "LinkPurpose",
     "Reminder",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models import Min
 
 from recovery.models import Depth, Scenario, ScenarioStep
 from shop.core import clock
@@ -41,6 +42,13 @@ class Scenarios:
 def active_scenarios() -> Scenarios:
     """Read them, in two queries."""
     return Scenarios(list(Scenario.objects.filter(is_active=True).prefetch_related("steps")))
+
+
+def idle_after() -> timedelta:
+    """Return ``Scenarios.idle_after`` of the active ones, in one query, for who needs no more."""
+    steps = ScenarioStep.objects.filter(scenario__is_active=True)
+    least = steps.aggregate(least=Min("delay_minutes"))["least"]
+    return clock.scaled(IDLE_WITHOUT_SCENARIO if least is None else timedelta(minutes=least))
 
 
 def load_built_in() -> None:

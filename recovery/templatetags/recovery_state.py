@@ -3,9 +3,7 @@ from typing import Any
 
 from django import template
 
-from recovery.heartbeat import pulse
 from recovery.models import Alert
-from recovery.sweeping import JOB
 from shop.core.admin import written
 
 register = template.Library()
@@ -22,11 +20,9 @@ def moment(value: Any) -> Any:
 
 @register.inclusion_tag("admin/recovery/state.html", takes_context=True)
 def recovery_state(context: dict[str, Any]) -> dict[str, Any]:
-    """Say what needs somebody now: failed payments, and a sweep that does not run (R16)."""
+    """Say what needs somebody now: failed payments."""
     user = context["request"].user
     shown: dict[str, Any] = {}
     if user.has_perm("recovery.view_alert"):
         shown["failed"] = Alert.objects.filter(seen_at=None).count()
-    if user.has_perm("recovery.view_episode"):
-        shown["pulse"] = pulse(JOB)
     return shown

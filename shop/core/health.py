@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 log = structlog.get_logger(__name__)
 
 Check = Callable[[], str]
+Answer = Callable[[HttpRequest], HttpResponse | None]
 _checks: dict[str, Check] = {}
+_answers: dict[str, Answer] = {}
 
 
 def check(name: str) -> Callable[[Check], Check]:
@@ -27,22 +29,35 @@ def check(name: str) -> Callable[[Check], Check]:
     return register
 
 
+def answers(path: str) -> Callable[[Answer], Answer]:
+    """Register what machines ask for at ``path``; None passes the request on, as any other."""
+
+    def register(function: Answer) -> Answer:
+        _answers[path] = function
+        return function
+
+    return register
+
+
 class HealthMiddleware:
-    """Answer both before anything else: who asks knows an IP address and neither name nor https."""
+    """Answer before anything else: who asks knows an IP address and neither name nor https."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.answers = {"/healthz": alive, "/readyz": ready}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answers.get(request.path, self.get_response)(request)
+        answer = _answers.get(request.path)
+        response = answer(request) if answer else None
+        return self.get_response(request) if response is None else response
 
 
+@answers("/healthz")
 def alive(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process can answer at all."""
     return JsonResponse({"status": "ok"})
 
 
+@answers("/readyz")
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database answers with its schema up to date, else 503.
 
@@ -51,11 +66,20 @@ def ready(request: HttpRequest) -> JsonResponse:
     checks = {"database": _database(), "cache": _cache()}
     is_ready = checks["database"] == "ok"
     if is_ready:
-        checks |= {name: ask() for name, ask in _checks.items()}
+        checks |= {name: _asked(name, ask) for name, ask in _checks.items()}
     return JsonResponse(
         {"status": "ok" if is_ready else "unavailable", "checks": checks},
         status=200 if is_ready else 503,
     )
+
+
+def _asked(name: str, ask: Check) -> str:
+    """Return what a check says; one that breaks costs no readiness either."""
+    try:
+        return ask()
+    except Exception:
+        log.exception("check_failed", check=name)
+        return "unavailable"
 
 
 def _database() -> str:

@@ -14,6 +14,8 @@ from checkout.models import Order
 from recovery.models import Episode, Scenario
 from recovery.sweeping import sweep
 from shop.core import clock
+from shop.core.heartbeat.beating import beat
+from shop.core.heartbeat.jobs import pulses
 from shop.core.messaging.models import Message
 from shop.core.messaging.sending import send_due
 from tests.browser.looks import assert_accessible, assert_accessible_at_every_size
@@ -124,10 +126,12 @@ def test_a_link_that_was_cut_in_two(walk, letter):
 
 def test_what_staff_see_and_do(walk, letter, admin_client):
     session = admin_client.cookies["sessionid"].value
+    for pulse in pulses(at=clock.now()):
+        beat(pulse.job)
     w = walk()
     w.page.context.add_cookies([{"name": "sessionid", "value": session, "url": w.base}])
     w.go("/admin/")
-    expect(w.at("sweep-ok")).to_be_visible()
+    expect(w.at("jobs-ok")).to_be_visible()
     w.go("/admin/recovery/episode/")
     w.page.get_by_role("link", name=re.compile("#")).first.click()
     expect(w.page.get_by_text("It fits a scenario, and nothing speaks against it.")).to_be_visible()

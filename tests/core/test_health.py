@@ -17,7 +17,8 @@ def test_alive_asks_nothing(client):
 def test_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    checks = {"database": "ok", "cache": "ok", "sweep": "late"}  # it has never run
+    late = {"jobs": "late", "sweep": "late"}  # they have never run
+    checks = {"database": "ok", "cache": "ok", "backlog": "ok", **late}
     assert answer.json() == {"status": "ok", "checks": checks}
 
 
@@ -66,3 +67,10 @@ def test_health_is_told_to_who_knows_the_ip_address_alone(client, settings, path
     settings.SECURE_SSL_REDIRECT = True
     assert client.get(path, headers={"host": "10.1.2.3:8000"}).status_code == 200
     assert client.get("/", headers={"host": "10.1.2.3:8000"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_check_that_breaks_costs_no_readiness(client, monkeypatch):
+    monkeypatch.setitem(health._checks, "jobs", lambda: 1 / 0)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["jobs"]) == (200, "unavailable")

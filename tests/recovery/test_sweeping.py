@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from cart import changing
 from cart.models import Cart
 from recovery import sweeping
-from recovery.models import Episode, Heartbeat, Scenario
+from recovery.models import Episode, Scenario
 from shop.core import clock as shop_clock
+from shop.core.heartbeat.models import Heartbeat
 from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.recovery.conftest import DAY, HOUR, MINUTE
@@ -227,5 +228,5 @@ def test_a_handful_is_noticed_with_the_queries_of_one(street):
 def test_queries_of_a_sweep_with_nothing_due(street, django_assert_num_queries):
     street.leave("address")
     street.after(HOUR)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         sweeping.sweep(at=shop_clock.now())

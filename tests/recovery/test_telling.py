@@ -1,14 +1,13 @@
 """Staff are told of a failed payment by a real service on this machine, at least once (R8)."""
 
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
 from recovery.models import Alert
 from recovery.telling import tell_staff
 from shop.core import clock as shop_clock
+from tests.chat import running
 from tests.recovery.conftest import MINUTE
 
 pytestmark = pytest.mark.enable_socket
@@ -17,24 +16,9 @@ pytestmark = pytest.mark.enable_socket
 @pytest.fixture
 def service(settings):
     """A chat service that keeps what it was told; ``service.status`` is what it answers."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["content-length"]))
-            self.server.told.append(json.loads(body))
-            self.send_response(self.server.status)
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.told, server.status = [], 200
-    Thread(target=server.serve_forever, daemon=True).start()
-    settings.STAFF_ALERT_URLS = [f"json://127.0.0.1:{server.server_port}/"]
-    yield server
-    server.shutdown()
-    server.server_close()
+    with running() as service:
+        settings.STAFF_ALERT_URLS = [service.url]
+        yield service
 
 
 def tell():

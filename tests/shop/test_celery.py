@@ -5,6 +5,7 @@ from celery import Celery, signals
 from django.conf import settings
 
 from shop.celery import _complete, app, beat_schedule
+from shop.core.heartbeat import beating
 from shop.core.workers import wake
 
 
@@ -13,6 +14,11 @@ def test_each_turn_is_of_a_task_that_exists():
     names = {entry["task"] for entry in beat_schedule().values()}
     assert len(names) == 9
     assert names - set(app.tasks) == set()
+
+
+def test_each_job_beats_and_has_a_name_for_staff():
+    app.loader.import_default_modules()
+    assert set(beating._labels) == set(beat_schedule())
 
 
 def test_a_turn_that_nobody_took_is_dropped_when_the_next_one_comes():

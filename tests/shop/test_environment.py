@@ -12,10 +12,12 @@ from django.core.exceptions import ImproperlyConfigured
 from shop.environment import (
     REQUIRED_IN_PRODUCTION,
     Profile,
+    alarm_after,
     care_email,
     country,
     currency,
     mail_transport,
+    metrics_token,
     person_hash_keys,
     quiet_hours,
     rate_limit,
@@ -197,12 +199,20 @@ def test_a_key_that_hides_no_address_is_refused(text):
         (care_email, "Camille Martin <care@shop.example>", "care@shop.example"),
         (care_email, "Camille Martin <care@shop.example>", "Camille Martin"),
         (time_scale, 60, 0),
+        (alarm_after, 300, 4),
     ],
 )
 def test_a_value_that_means_nothing_stops_the_start(read, right, wrong):
     assert read(right) == right
     with pytest.raises(ImproperlyConfigured, match=str(wrong)):
         read(wrong)
+
+
+def test_a_token_that_can_be_guessed_stops_the_start_and_is_not_shown():
+    assert [metrics_token(text) for text in ("", "sixteen-or-more!")] == ["", "sixteen-or-more!"]
+    with pytest.raises(ImproperlyConfigured) as refused:
+        metrics_token("fifteen-or-less")
+    assert str(refused.value) == "METRICS_TOKEN is shorter than 16 characters. Make a random one."
 
 
 def test_in_production_time_passes_as_it_does(tmp_path):

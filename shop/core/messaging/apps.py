@@ -7,4 +7,10 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from shop.core.messaging import feedback, privacy, rules  # noqa: F401 - each registers itself
+        from shop.core.messaging import (  # noqa: F401 - each registers itself
+            backlog,
+            feedback,
+            privacy,
+            rules,
+            tasks,
+        )

@@ -67,7 +67,7 @@ def find_people(addresses: Iterable[str]) -> dict[str, Person]:
 
 def hashes_of(address: str) -> set[str]:
     """Return by which identifiers its person may be known, one for each key."""
-    return set(_digests(address).values())
+    return set(digests_of(address).values())
 
 
 def person_for(address: str) -> Person:

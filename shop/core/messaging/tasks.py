@@ -1,14 +1,17 @@
 """What workers do for messages. Beat calls both; the rows say what there is to do."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
 from shop.core import clock
+from shop.core.heartbeat.beating import beats
 from shop.core.messaging import outbox, sending
 
 BATCH = 100
 
 
 @shared_task
+@beats("send-due-messages", label=_("Sending messages"))
 def send_due_messages() -> None:
     """Send a batch, and ask for the next one while there may be more.
 
@@ -20,6 +23,7 @@ def send_due_messages() -> None:
 
 
 @shared_task
+@beats("settle-interrupted-messages", label=_("Looking after interrupted messages"))
 def settle_interrupted_messages() -> None:
     """Settle the messages of senders that died. Safe to run twice; swept by the next minute."""
     outbox.settle_interrupted(at=clock.now())

@@ -7,4 +7,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from shop.core.privacy import kept  # noqa: F401 - registers what this app keeps
+        from shop.core.privacy import kept, tasks  # noqa: F401 - each registers itself

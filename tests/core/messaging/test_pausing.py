@@ -120,7 +120,9 @@ def agreed(message):
 def test_only_reminders_wait_and_none_is_lost(put, paused, message_class):
     message = agreed(put(message_class))
     is_reminder = message_class == MessageClass.REMINDER
-    assert judge([Case(message, NOON)])[0] == (Objection(Reason.PAUSED, NOON + HOUR) if is_reminder else None)
+    assert judge([Case(message, NOON)])[0] == (
+        Objection(Reason.PAUSED, NOON + HOUR) if is_reminder else None
+    )
     claimed = claim_first(NOON)
     assert (claimed is None) is is_reminder
     if is_reminder:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0002_consent_to_views'),
+        ('messaging', '0001_initial'),
         ('users', '0002_customer_groups'),
     ]
 

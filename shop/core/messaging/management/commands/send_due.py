@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from shop.core import clock
+from shop.core.heartbeat.beating import beat
 from shop.core.messaging import outbox, sending
 
 
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
             outbox.settle_interrupted(at=clock.now())
+            beat("settle-interrupted-messages")
             outcomes = sending.send_due(limit=options["limit"])
+            beat("send-due-messages")
             if outcomes or options["once"]:
                 told = ", ".join(f"{n} {outcome.value}" for outcome, n in outcomes.items())
                 self.stdout.write(told or "nothing due")
