@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from bench import database
-from bench.seeding import named
+from bench.seeding import in_both
 from cart.models import Cart, DeliveryMethod, DeliveryRate, DeliveryZone, Line
 from catalog.models import Category, Product, Stock, Variant
 from checkout.models import Order, Step
@@ -17,9 +17,8 @@ from shop.core.messaging.people import digests_of
 
 PRODUCTS = 1_000
 BATCH = 2_000
-LEFT = timedelta(
-    hours=5
-)  # ago: longer than the delay of any checkout's reminder, shorter than its use
+LONG_AGO = timedelta(days=40)
+LEFT = timedelta(hours=5)  # longer than the delay of a checkout's reminder, shorter than its use
 _STEPS = (Step.ADDRESS, Step.DELIVERY, Step.PAYMENT)
 
 # What sweeps saw long ago: an open cart each second, with something in it, one in ten with an order.
@@ -44,9 +43,9 @@ _OLD = [
 
 def open_shop() -> None:
     """Make things to buy, a way to deliver them, and scenarios that have been on for a year."""
-    shelf = Category.objects.add_root({"slug": "things", **named("Choses", "Things")})
+    shelf = Category.objects.add_root({"slug": "things", **in_both("Choses", "Things")})
     products = Product.objects.bulk_create(
-        Product(category=shelf, slug=f"thing-{n}", **named(f"Chose {n}", f"Thing {n}"))
+        Product(category=shelf, slug=f"thing-{n}", **in_both(f"Chose {n}", f"Thing {n}"))
         for n in range(PRODUCTS)
     )
     variants = Variant.objects.bulk_create(

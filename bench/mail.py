@@ -32,7 +32,7 @@ KIND = "account.unknown_account"  # subject, text and HTML, all from templates
 
 
 def measure() -> list[Result]:
-    with _sink():
+    with sink():
         return [
             _measured(message_class)
             for message_class in (MessageClass.ORDER, MessageClass.REMINDER)
@@ -112,7 +112,7 @@ def _ms_each(count: int, work: partial[None]) -> float:
 
 
 @contextmanager
-def _sink() -> Iterator[None]:
+def sink() -> Iterator[None]:
     """Run the mail server in a process of its own, at the port that the settings name."""
     arguments = [sys.executable, "-m", "bench.sink", str(settings.EMAIL_PORT)]
     with subprocess.Popen(arguments) as process:

@@ -48,11 +48,11 @@ def _shelves() -> list[Category]:
     """Ten shelves with four below each; products lie on the lower ones."""
     found = []
     for french, english in words.SHELVES:
-        texts = {"slug": slugify(english), **named(french, english)}
+        texts = {"slug": slugify(english), **in_both(french, english)}
         top = Category.objects.add_root(texts)
         for place_fr, place_en in words.PLACES[:4]:
             slug = slugify(f"{english} {place_en}")
-            below = named(f"{french} {place_fr}", f"{english} {place_en}")
+            below = in_both(f"{french} {place_fr}", f"{english} {place_en}")
             found.append(Category.objects.add_child(top, {"slug": slug, **below}))
     return found
 
@@ -69,9 +69,9 @@ def _vocabulary() -> Vocabulary:
     ]
     named.append(("origin", "Origine", "Origin", words.ORIGINS))
     for place, (code, french, english, values) in enumerate(named):
-        attribute = Attribute.objects.create(code=code, position=place, **named(french, english))
+        attribute = Attribute.objects.create(code=code, position=place, **in_both(french, english))
         rows = [
-            AttributeValue(attribute=attribute, code=key, position=n, **named(fr, en))
+            AttributeValue(attribute=attribute, code=key, position=n, **in_both(fr, en))
             for n, (key, fr, en) in enumerate(values)
         ]
         lists.append(AttributeValue.objects.bulk_create(rows))
@@ -91,7 +91,7 @@ def _products(chance: random.Random, shelves: list[Category], brands: list[Brand
         made.append(
             Product(
                 slug=f"{slugify(english)}-{place}",
-                **named(french, english),
+                **in_both(french, english),
                 description=description_fr,
                 description_fr=description_fr,
                 description_en=" ".join(text for _, text in sentences),
@@ -170,5 +170,5 @@ def _add_traits(chance: random.Random, products: list[Product], vocabulary: Voca
     )
 
 
-def named(french: str, english: str) -> dict[str, str]:
+def in_both(french: str, english: str) -> dict[str, str]:
     return {"name": french, "name_fr": french, "name_en": english}

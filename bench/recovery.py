@@ -1,0 +1,174 @@
+"""Noticing what was left, and writing about it: by what is due, not by what exists (design.md).
+
+All is elapsed time, with the database's commits and the mail server's answers: it is what a shop
+with thousands of abandoned carts waits for.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+
+from django.db import connections
+from django.db.models import F
+
+from bench import abandoned, database
+from bench.mail import sink
+from bench.processes import cpu_ms
+from bench.results import Result, ratio_of_absolute
+from cart.models import Cart
+from recovery.models import Episode
+from recovery.sweeping import sweep
+from shop.core import clock
+from shop.core.messaging.models import Message, State
+from shop.core.messaging.sending import send_due
+from shop.core.messaging.tasks import BATCH
+from shop.core.messaging.transport import Outcome
+
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)  # carts
+DUE = 200  # of them, in each sweep that is timed
+ROUNDS = 5
+WORKERS = 2  # one a core
+LEFT_AT_ONCE = 6_000
+SENT = 1_000  # a round
+PLAN_LIMIT_MS = 1000 / 3000  # promises in plain numbers
+SEND_LIMIT_MS = 1000 / 300
+FLAT = 1 / 1.2
+
+_numbers = iter(range(0, 100_000_000, 1_000_000))
+
+
+def measure() -> list[Result]:
+    abandoned.open_shop()
+    with sink():
+        return [_planning(), _sending(), *_sweeps()]
+
+
+def _planning() -> Result:
+    """Let two sweeps notice what thousands left, side by side, as two workers would."""
+    values: list[float] = []
+    cpu: list[float] = []
+    for _ in range(3):
+        abandoned.leave(LEFT_AT_ONCE, first=next(_numbers))
+        elapsed, used = _side_by_side(_sweep_all)
+        if Episode.objects.count() < LEFT_AT_ONCE * (len(values) + 1):
+            message = "the sweeps left something over"
+            raise RuntimeError(message)
+        values.append(elapsed * 1000 / LEFT_AT_ONCE)
+        cpu.append(used / LEFT_AT_ONCE)
+    value = statistics.median(values)
+    return Result(
+        name="recovery.plan",
+        value=value,
+        unit="ms an episode",
+        floor=value,  # nothing but the promise to compare with
+        ratio=ratio_of_absolute(PLAN_LIMIT_MS, value),
+        rows=LEFT_AT_ONCE,
+        db=database.version(),
+        details={"episodes/s": 1000 / value, "CPU ms of the sweeps": statistics.median(cpu)},
+    )
+
+
+def _sweep_all() -> None:
+    while sweep(at=clock.now())["noticed"]:
+        pass
+
+
+def _side_by_side(work: Callable[[], None]) -> tuple[float, float]:
+    """Run ``work`` in ``WORKERS`` processes that begin together; return seconds, and their CPU ms."""
+    connections.close_all()
+    context = get_context("fork")
+    start, used = context.Barrier(WORKERS + 1), context.Queue()
+
+    def run() -> None:
+        Cart.objects.exists()  # connect
+        before = cpu_ms([os.getpid()])
+        start.wait()
+        work()
+        used.put(cpu_ms([os.getpid()]) - before)
+
+    processes = [context.Process(target=run) for _ in range(WORKERS)]
+    for process in processes:
+        process.start()
+    start.wait()
+    started = time.perf_counter()
+    total = sum(used.get() for _ in processes)
+    elapsed = time.perf_counter() - started
+    for process in processes:
+        process.join()
+    return elapsed, total
+
+
+def _sending() -> Result:
+    """Let one worker send reminders: gate, render, claim, hand over, record."""
+    now = clock.now()
+    Message.objects.filter(state=State.DUE).update(due_at=now)
+    database.settled()
+    values, slowest = [], []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        _send(SENT)
+        values.append((time.perf_counter() - started) * 1000 / SENT)
+        slowest.append(_slowest_seconds())
+    value = statistics.median(values)
+    return Result(
+        name="recovery.send",
+        value=value,
+        unit="ms a reminder",
+        floor=value,
+        ratio=ratio_of_absolute(SEND_LIMIT_MS, value),
+        rows=SENT,
+        db=database.version(),
+        details={
+            "reminders/s": 1000 / value,
+            "claim to sent, slowest s": statistics.median(slowest),
+        },
+    )
+
+
+def _send(count: int) -> None:
+    for _ in range(count // BATCH):
+        outcomes = send_due(limit=BATCH)
+        if outcomes != {Outcome.SENT: BATCH}:
+            message = f"a batch ended {dict(outcomes)}"
+            raise RuntimeError(message)
+
+
+def _slowest_seconds() -> float:
+    sent = Message.objects.filter(state=State.SENT).order_by("-sent_at")
+    waits = sent.annotate(wait=F("sent_at") - F("attempted_at")).values_list("wait", flat=True)
+    slowest: float = max(wait.total_seconds() for wait in waits[:SENT])
+    return slowest
+
+
+def _sweeps() -> list[Result]:
+    """Time a sweep with the same carts due among ever more of them that were seen long ago."""
+    found: dict[int, float] = {}
+    for size in SIZES:
+        abandoned.grow(size - Cart.objects.count(), until=clock.now() - abandoned.LONG_AGO)
+        found[size] = statistics.median(_sweep_ms() for _ in range(ROUNDS))
+        print(f"{size} carts: {found[size]:.1f} ms for {DUE} that were left", flush=True)
+    return [
+        Result(
+            name="recovery.sweep",
+            value=found[SIZES[-1]],
+            unit=f"ms for {DUE} carts",
+            floor=found[SIZES[0]],
+            ratio=FLAT,
+            rows=SIZES[-1],
+            db=database.version(),
+            details={f"among {size}": ms for size, ms in found.items()},
+        )
+    ]
+
+
+def _sweep_ms() -> float:
+    abandoned.leave(DUE, first=next(_numbers))
+    started = time.perf_counter()
+    done = sweep(at=clock.now())
+    elapsed = time.perf_counter() - started
+    if done["noticed"] != DUE:
+        message = f"a sweep noticed {done['noticed']} of {DUE}"
+        raise RuntimeError(message)
+    return elapsed * 1000
