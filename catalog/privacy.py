@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Purchase, Review, Search
+from catalog.models import Purchase, RememberedView, Review, Search
+from catalog.remembering import KEPT_DAYS, forget_old_views
 from shop.core.privacy.erasing import Outcome, erases_person
 from shop.core.privacy.exporting import Rows, exports_person
 from shop.core.privacy.periods import logged_since, months, ordered_since, years
@@ -32,6 +33,19 @@ register(
         period=months,
         forget=forget_searches,
         survives=_("Nobody knows whose searches they are."),
+    )
+)
+register(
+    Processing(
+        key="catalog.views",
+        name=_("Products looked at"),
+        models=("catalog.RememberedView",),
+        people=_("account holders who chose that it is remembered"),
+        data=_("the product, how often, when first and last, with a keyed hash"),
+        why=_("to find it again, and to help with it where reminders are agreed to"),
+        basis=Basis.CONSENT,
+        period=lambda: _("%(days)d days after the last look") % {"days": KEPT_DAYS},
+        forget=forget_old_views,
     )
 )
 register(
@@ -84,6 +98,13 @@ def erase_reviews(subject: Subject) -> Outcome:
     return Outcome(kept=theirs.update(author=None, pen_name=""))
 
 
+@erases_person("catalog.views")
+def erase_views(subject: Subject) -> Outcome:
+    return Outcome(
+        erased=RememberedView.objects.filter(person__in=subject.persons).delete()[0],
+    )
+
+
 @erases_person("catalog.purchases")
 def erase_purchases(subject: Subject) -> Outcome:
     Purchase.objects.filter(user__in=subject.users).update(user=None)
@@ -102,6 +123,18 @@ def reviews_of(subject: Subject) -> Rows:
             "text": review.text,
             "state": review.get_state_display(),
             "written_at": review.written_at,
+        }
+
+
+@exports_person("catalog.views")
+def views_of(subject: Subject) -> Rows:
+    rows = RememberedView.objects.filter(person__in=subject.persons).select_related("product")
+    for view in rows.order_by("pk"):
+        yield {
+            "product": str(view.product),
+            "times": view.times,
+            "first_at": view.first_at,
+            "last_at": view.last_at,
         }
 
 

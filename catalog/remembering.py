@@ -106,7 +106,7 @@ def forget_old_views(*, at: datetime, limit: int) -> int:
     views = RememberedView.objects
     owner = User.objects.filter(remembered_as=OuterRef("person"))
     due = (
-        views.filter(last_at__lte=at - timedelta(days=KEPT_DAYS)),
+        views.filter(last_at__lt=at - timedelta(days=KEPT_DAYS)),
         views.filter(~Exists(owner)),
         views.filter(is_sensitive("product__")),
     )

@@ -90,7 +90,7 @@ register(
         survives=_("The link to stop: it must work in the oldest mail, and shows nothing."),
     )
 )
-holds_nobody("recovery.Heartbeat", "recovery.Scenario", "recovery.ScenarioStep")
+holds_nobody("recovery.Scenario", "recovery.ScenarioStep")
 
 
 @erases_person("cart.carts")

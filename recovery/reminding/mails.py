@@ -1,30 +1,71 @@
 """The mails of recovery, written as they are sent: from somebody, about what lies there now (R4)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
 
+from cart.models import Place
+from cart.reading import rows_of
+from cart.row import Row
 from checkout.models import Payment
 from checkout.payments.explaining import explain
 from recovery.episodes.standing import Standing, standing_of
-from recovery.links.making import make_links
+from recovery.links.making import links_to_all, make_links
 from recovery.models import Episode, LinkPurpose
 from recovery.reminding.planning import OWN_LINK, PAYMENT_FAILED, REMINDER
 from recovery.reminding.words import opening
 from shop.core.messaging.models import Message
-from shop.core.messaging.rendering import Mail, NothingToSay, mail_from_templates, renders
+from shop.core.messaging.rendering import (
+    Mail,
+    NothingToSay,
+    mail_from_templates,
+    reads_for,
+    renders,
+)
 
 MOST_PICTURES = 6  # more makes a mail that nobody scrolls through
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a reminder is about: what can be bought of the cart, and the links that belong to it."""
+
+    episode: Episode
+    rows: Sequence[Row]
+    links: Sequence[str]  # resume, stop, why
+
+
+@reads_for(REMINDER)
+def letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Read carts as they lie there now (pitfall R14), without what is nobody else's business (R13)."""
+    about = {message.pk: message.facts.get("episode") for message in messages}
+    episodes = Episode.objects.in_bulk([pk for pk in about.values() if pk])
+    rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
+    links = links_to_all(episodes.values(), LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
+    return {
+        pk: Letter(episode, _offered(rows.get(episode.cart_id or 0, [])), links[episode.pk])
+        for pk, key in about.items()
+        if (episode := episodes.get(key or 0))
+    }
+
+
+def _offered(rows: Sequence[Row]) -> list[Row]:
+    return [
+        row for row in rows if row.place == Place.IN_CART and row.counts and not row.is_sensitive
+    ]
+
+
 @renders(REMINDER)
-def reminder(message: Message) -> Mail:
-    """Offer help with what was left. Everything in it is true at this moment (pitfall R14)."""
-    episode, standing = _what_it_is_about(message)
-    resume, stop, why = make_links(episode, LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
+def reminder(message: Message, letter: Letter) -> Mail:
+    """Offer help with what was left."""
+    if not letter.rows:
+        raise NothingToSay
+    resume, stop, why = letter.links
     context = {
-        **_cart(standing),
-        "opening": opening(episode),
+        **_cart(letter.rows),
+        "opening": opening(letter.episode),
         "resume_url": resume,
         "stop_url": stop,
         "why_url": why,
@@ -80,11 +121,8 @@ def _what_it_is_about(message: Message) -> tuple[Episode, Standing]:
     return episode, standing
 
 
-def _cart(standing: Standing) -> dict[str, object]:
-    """Return what can be bought, with pictures by absolute addresses of the shop's own."""
-    rows = standing.read(with_images=True).buyable
-    if not rows:
-        raise NothingToSay
+def _cart(rows: Sequence[Row]) -> dict[str, object]:
+    """Return what a mail shows of it, with pictures by absolute addresses of the shop's own."""
     shown = [
         {
             "name": row.full_name,

@@ -170,8 +170,9 @@ def test_old_ones_are_forgotten_in_portions(zoe, cup, clock):
     look(zoe, ProductFactory(slug="pot"))
     now = shop_clock.now()
     assert forget_old_views(at=now, limit=9) == 0
-    assert forget_old_views(at=now + MINUTE, limit=1) == 1
-    assert forget_old_views(at=now + MINUTE, limit=9) == 1
+    assert forget_old_views(at=now + MINUTE, limit=9) == 0
+    assert forget_old_views(at=now + 2 * MINUTE, limit=1) == 1
+    assert forget_old_views(at=now + 2 * MINUTE, limit=9) == 1
     assert remembered() == [("pot", 1)]
 
 

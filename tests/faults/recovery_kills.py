@@ -60,7 +60,7 @@ NOTICING = {
 CLAIMED = {"before the claim is committed": (CLAIMING, "_answer", True)}
 NOT_HANDED_OVER = {
     "after the claim": (SENDING, "render", False),
-    "after its links were made": ("recovery.reminding.mails", "make_links", True),
+    "after its links were made": ("recovery.reminding.mails", "links_to_all", True),
     "before it is written that it goes": (SENDING, "hand_over", False),
 }
 HANDING_OVER = {

@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.messaging import outbox
-from shop.core.messaging.models import Consent, Message, MessageEvent, Person, Purpose, Suppression
+from shop.core.messaging.models import (
+    Consent,
+    Feedback,
+    Message,
+    MessageEvent,
+    Person,
+    Purpose,
+    Suppression,
+)
 from shop.core.messaging.models.message import NAMES_SOMEBODY, OVER
 from shop.core.messaging.permissions import has_consented, record_consent
 from shop.core.privacy.erasing import Outcome, erases_person
@@ -41,6 +49,10 @@ def forget_steps(*, at: datetime, limit: int) -> int:
     return oldest(MessageEvent, "at", before=logged_since(at), limit=limit)
 
 
+def forget_feedback(*, at: datetime, limit: int) -> int:
+    return oldest(Feedback, "told_at", before=logged_since(at), limit=limit)
+
+
 register(
     Processing(
         key="messaging.people",
@@ -67,6 +79,33 @@ register(
         basis=Basis.LAW,
         period=lambda: _("for good, with the keyed hash alone"),
         survives=_("Proof of what was agreed to or refused, with a keyed hash: it names nobody."),
+    )
+)
+register(
+    Processing(
+        key="messaging.feedback",
+        name=_("What mail providers tell"),
+        models=("messaging.Feedback",),
+        people=_BUYERS,
+        data=_("that a mail bounced, was complained of or unsubscribed from, with a keyed hash"),
+        why=_("to leave alone who cannot be reached or does not want it"),
+        basis=Basis.INTEREST,
+        period=months,
+        forget=forget_feedback,
+        survives=_("A keyed hash and a code, until their time is over."),
+    )
+)
+register(
+    Processing(
+        key="messaging.pauses",
+        name=_("Pauses of reminders"),
+        models=("messaging.Pause",),
+        people=_("staff"),
+        data=_("numbers, and who let reminders go out again"),
+        why=_("to answer for a decision that concerns many"),
+        basis=Basis.INTEREST,
+        period=lambda: _("for good; who it was goes with the account"),
+        survives=_("Numbers and dates."),
     )
 )
 register(

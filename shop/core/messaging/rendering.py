@@ -3,8 +3,10 @@
 It is called at the moment of sending and reads the facts of that moment (pitfall R14).
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import css_inline
@@ -31,30 +33,66 @@ class NothingToSay(Exception):
     """What the message was to be about is gone; it is not sent."""
 
 
-Renderer = Callable[[Message], Mail]
-_renderers: dict[str, Renderer] = {}
+Renders = TypeVar("Renders", bound=Callable[..., Mail])
+Reader = Callable[[Sequence[Message]], Mapping[int, Any]]
+_renderers: dict[str, Callable[..., Mail]] = {}
+_readers: dict[str, Reader] = {}
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
-def renders(kind: str) -> Callable[[Renderer], Renderer]:
+def renders(kind: str) -> Callable[[Renders], Renders]:
     """Register the function that writes messages of ``kind``; it may raise NothingToSay."""
 
-    def register(renderer: Renderer) -> Renderer:
+    def register(renderer: Renders) -> Renders:
         _renderers[kind] = renderer
         return renderer
 
     return register
 
 
-def render(message: Message) -> EmailMultiAlternatives:
+def reads_for(kind: str) -> Callable[[Reader], Reader]:
+    """Register the function that reads what messages of ``kind`` are about, for all of them at once.
+
+    It returns that by the messages' keys. The renderer of such a kind is called with the message
+    and with what was read; a message of which nothing was read has nothing to say.
+    """
+
+    def register(reader: Reader) -> Reader:
+        _readers[kind] = reader
+        return reader
+
+    return register
+
+
+def read(messages: Iterable[Message]) -> dict[int, Any]:
+    """Read what ``messages`` are about, each in its language, by their keys."""
+    alike = defaultdict(list)
+    for message in messages:
+        alike[message.kind, message.language].append(message)
+    found: dict[int, Any] = {}
+    for (kind, language), some in alike.items():
+        if kind in _readers:
+            with override(language):
+                found.update(_readers[kind](some))
+    return found
+
+
+def render(message: Message, known: Mapping[int, Any] | None = None) -> EmailMultiAlternatives:
     """Return the mail that ``message`` stands for, in its language, ready for a transport.
 
-    Its Message-ID is the same at each attempt, so that a mail program can drop a second copy.
-    Raises KeyError for a kind that nothing renders.
+    ``known`` is what ``read`` has just returned, if anybody has asked. The Message-ID is the same at
+    each attempt, so that a mail program can drop a second copy. Raises NothingToSay, and KeyError
+    for a kind that nothing renders.
     """
     renderer = _renderers[message.kind]
     with override(message.language):
-        mail = renderer(message)
+        if message.kind in _readers:
+            facts = (known or read([message])).get(message.pk)
+            if facts is None:
+                raise NothingToSay
+            mail = renderer(message, facts)
+        else:
+            mail = renderer(message)
     multipart = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage
@@ -14,7 +15,7 @@ from shop.core.messaging.claiming import claim, hand_over, release
 from shop.core.messaging.models import Message, SuppressionReason
 from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
-from shop.core.messaging.rendering import NothingToSay, render
+from shop.core.messaging.rendering import NothingToSay, read, render
 from shop.core.messaging.transport import Outcome, Transport
 
 log = structlog.get_logger(__name__)
@@ -42,18 +43,19 @@ def send_due(*, limit: int) -> Counter[Outcome]:
     return outcomes
 
 
-def _attempts(messages: Iterable[Message], transport: Transport) -> Iterator[Outcome]:
+def _attempts(messages: Sequence[Message], transport: Transport) -> Iterator[Outcome]:
     """Try each in its turn. That one was sent is written down with the next one that is handed over.
 
     Those whose turn does not come are put back: after an error, at a server that cannot be reached,
     and when the gate's answer is no longer fresh.
     """
-    waiting, sent = deque(messages), None
     is_fresh_until = time.monotonic() + FRESH_SECONDS
+    known = _read(messages)
+    waiting, sent = deque(messages), None
     try:
         while waiting:
             message = waiting.popleft()
-            mail = _written(message)
+            mail = _written(message, known)
             if mail is None:
                 yield Outcome.NOT_SENT
                 continue
@@ -82,10 +84,19 @@ def _hand_over(message: Message, *, after: Message | None) -> bool:
         return hand_over(message, at=clock.now())
 
 
-def _written(message: Message) -> EmailMessage | None:
+def _read(messages: Sequence[Message]) -> dict[int, Any]:
+    """Read what all are about; if that fails, each is read by itself, and the others are written."""
+    try:
+        return read(messages)
+    except Exception:
+        log.exception("mails_not_read", messages=[message.pk for message in messages])
+        return {}
+
+
+def _written(message: Message, known: Mapping[int, Any]) -> EmailMessage | None:
     """Write a message; None when there is nothing to send, which is written down."""
     try:
-        return render(message)
+        return render(message, known)
     except NothingToSay:
         outbox.record_skipped(message, reason=Reason.NOTHING_TO_SAY)
     except Exception:

@@ -22,4 +22,6 @@ holds_nobody(
     "auth.Group",
     "auth.Permission",
     "contenttypes.ContentType",
+    "heartbeat.Alarm",
+    "heartbeat.Heartbeat",
 )

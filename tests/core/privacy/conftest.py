@@ -7,13 +7,14 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 
 from catalog.models import HelpfulVote
+from catalog.remembering import remember_view, start_remembering
 from recovery.models import Scenario
 from shop.core.messaging.models import SuppressionReason
 from shop.core.messaging.people import person_for
 from shop.core.messaging.permissions import suppress
 from shop.core.users.models import CustomerGroup
 from tests.conftest import NOON
-from tests.factories import ReviewFactory, UserFactory
+from tests.factories import ProductFactory, ReviewFactory, UserFactory
 from tests.recovery.conftest import DAY, HOUR, Street
 
 
@@ -32,6 +33,8 @@ def known(street):
         user = UserFactory(email=email, full_name=f"{name.title()} Démo")
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         CustomerGroup.objects.create(name=f"friends of {name}").members.add(user)
+        start_remembering(user=user, text_version="1", language="en", source="account")
+        remember_view(user=user, product_id=ProductFactory().pk)
         bought = street.buy(email=email)
         review = ReviewFactory(author=user, pen_name=name.title())
         HelpfulVote.objects.create(review=ReviewFactory(), voter=user)

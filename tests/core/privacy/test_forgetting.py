@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 
 from cart.models import Cart, Trouble
-from catalog.models import Purchase, Search
+from catalog.models import Purchase, RememberedView, Search
 from checkout.models import (
     Address,
     FormError,
@@ -62,6 +62,16 @@ def make_search():
     return Search.objects.create(text="Cups", words="cups", language="en", hits=0)
 
 
+def looked_at():
+    person = admin_rows.person()
+    UserFactory(remembered_as=person)
+    return RememberedView.objects.create(person=person, product=ProductFactory())
+
+
+def told_by_provider():
+    return admin_rows.feedback(message=message(recipient="", facts={}))
+
+
 def form_error():
     return FormError.objects.create(step=Step.ADDRESS, field="city", code="required")
 
@@ -105,7 +115,9 @@ CASES = {
     "messaging.steps": (step, MONTHS),
     "users.sessions": (session, 30 * DAY),
     "users.staff_log": (staff_log, MONTHS),
+    "messaging.feedback": (told_by_provider, MONTHS),
     "catalog.searches": (make_search, MONTHS),
+    "catalog.views": (looked_at, 90 * DAY),
     "catalog.purchases": (purchase, 3652.5 * DAY),
     "cart.troubles": (trouble, MONTHS),
     "checkout.started": (lambda: admin_rows.cart(user=None), 90 * DAY),
