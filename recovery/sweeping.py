@@ -11,7 +11,7 @@ again by the next sweep.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -34,7 +34,8 @@ from shop.core.heartbeat.beating import beats
 log = structlog.get_logger(__name__)
 
 JOB = "sweep"
-BATCH = 1000  # rows of each kind in one run; more wait for the next
+BATCH = 1000  # rows of each kind
+BATCHES = 20  # of carts in one run; more wait for the next
 HANDFUL = 200  # carts in one transaction: whoever comes to one of them waits for all
 
 
@@ -89,14 +90,31 @@ def _lock_wake(pk: int) -> Wake | None:
 
 
 def _notice(at: datetime, scenarios: Scenarios, limit: int) -> int:
-    """Look at the carts that have lain idle, and at those of idle orders, the longest first."""
+    """Look at the carts that have lain idle, and at those of idle orders, the longest first.
+
+    After an outage there are many: batch follows batch, but for those that nothing can be done about.
+    """
     idle_since = at - scenarios.idle_after
+    look = partial(notice_left, at=at, idle_since=idle_since, scenarios=scenarios)
+    noticed, before = 0, set[int]()
+    for _batch in range(BATCHES):
+        cart_ids = _idle(idle_since, limit)
+        noticed += sum(_noticed(each, look) for each in _handfuls(cart_ids))
+        if len(cart_ids) < limit or before == set(cart_ids):
+            break
+        before = set(cart_ids)
+    return noticed
+
+
+def _idle(idle_since: datetime, limit: int) -> list[int]:
     carts = list(left_carts(idle_since)[:limit])
     orders = list(left_orders(idle_since)[:limit])
-    cart_ids = list(dict.fromkeys(pk for _at, pk in sorted([*carts, *orders])))
-    look = partial(notice_left, at=at, idle_since=idle_since, scenarios=scenarios)
-    handfuls = (cart_ids[n : n + HANDFUL] for n in range(0, len(cart_ids), HANDFUL))
-    return sum(_noticed(each, look) for each in handfuls)
+    return list(dict.fromkeys(pk for _at, pk in sorted([*carts, *orders])))
+
+
+def _handfuls(cart_ids: list[int]) -> Iterator[list[int]]:
+    for n in range(0, len(cart_ids), HANDFUL):
+        yield cart_ids[n : n + HANDFUL]
 
 
 def _noticed(cart_ids: list[int], look: Callable[..., list[Episode]]) -> int:

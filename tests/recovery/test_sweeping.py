@@ -210,6 +210,23 @@ def test_the_command_sweeps_once(street, capsys):
     assert capsys.readouterr().out == "1 noticed\nnothing due\n"
 
 
+def test_batch_follows_batch_while_there_is_more(street, monkeypatch):
+    broken, *_ = [street.leave("address", email=f"{n}@demo.example") for n in range(7)]
+    real, looks = sweeping.notice_left, []
+
+    def fails_at_one(*, cart_ids, **rest):
+        looks.append(len(cart_ids))
+        if broken.cart_id in cart_ids:
+            raise DatabaseError
+        return real(cart_ids=cart_ids, **rest)
+
+    monkeypatch.setattr(sweeping, "notice_left", fails_at_one)
+    street.clock.shift(HOUR)
+    assert sweeping.sweep(at=shop_clock.now(), limit=3)["noticed"] == 6
+    # Each batch is looked at together, then one by one; the broken one comes again, and no further.
+    assert looks == [3, 1, 1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1]
+
+
 def test_a_handful_is_noticed_with_the_queries_of_one(street):
     """Those of whoever has no former visit, and nothing in the way."""
 

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 # Claimed together, so that the gate asks once for all of them, and while its answer is fresh
 # handed over one by one (ADR 0008).
-HANDFUL = 20
+HANDFUL = 50
 FRESH_SECONDS = 1.0
 
 
