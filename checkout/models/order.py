@@ -12,6 +12,7 @@ from checkout.models.states import EXEMPTIONS, UNPLACED, OrderState, Step
 from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.messaging.models import Person
+from shop.core.time_zones import LONGEST_NAME
 
 
 class Order(models.Model):
@@ -45,6 +46,8 @@ class Order(models.Model):
     language = models.CharField(_("language"), max_length=10)
     country = models.CharField(_("country"), max_length=2, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    # As the shopper's browser said; empty where it did not.
+    time_zone = models.CharField(_("time zone"), max_length=LONGEST_NAME, blank=True)
     wants_reminders = models.BooleanField(_("may be reminded"), default=False)
     state = models.CharField(
         _("state"), max_length=20, choices=OrderState.choices, default=OrderState.INITIATED

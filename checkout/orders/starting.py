@@ -52,11 +52,13 @@ def start_order(
     language: str,
     known: Order | None,
     user_id: int | None,
+    time_zone: str = "",
 ) -> Started:
     """Begin the order of ``cart`` at the e-mail step, or go on with the one that was begun.
 
     ``known`` is that order when this browser may see it. Otherwise the one who types an address
     gets nothing of what another browser entered: addresses and old tokens are dropped (M10).
+    ``time_zone`` is an IANA name; without one, what was known of the order stays.
     Raises changing.Closed, and changing.InUse for such a one while the owner may be paying.
     """
     with transaction.atomic():
@@ -84,6 +86,7 @@ def start_order(
             language=language,
             user_id=user_id,
             wants_reminders=wants_reminders,
+            time_zone=time_zone or order.time_zone,
             last_activity_at=clock.now(),
         )
         order.refresh_from_db()
@@ -200,9 +203,9 @@ def _forget_owner(order: Order) -> None:
     follow_address(cart_id=order.cart_id, country="")
     Order.objects.filter(pk=order.pk).update(
         country="", vat_number="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
-        wants_reminders=False,
+        wants_reminders=False, time_zone="",
     )  # fmt: skip
-    order.wants_reminders = False
+    order.wants_reminders, order.time_zone = False, ""
 
 
 def _token(order: Order) -> str:

@@ -28,6 +28,7 @@ def email(request: HttpRequest, stage: Stage) -> HttpResponse:
             cart=stage.cart,
             email=form.cleaned_data["email"],
             wants_reminders=form.cleaned_data["wants_reminders"],
+            time_zone=form.cleaned_data["time_zone"],
             language=get_language() or "",
             known=stage.visitor.known_order,
             user_id=request.user.pk if request.user.is_authenticated else None,

@@ -2,6 +2,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checkout.payments.ways import all_ways
+from shop.core.time_zones import is_zone
+
+
+class TimeZoneField(forms.Field):
+    """What a script says of the browser's clock. Nobody typed it, so that nobody is told if it is wrong."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: object) -> str:
+        return value if isinstance(value, str) and is_zone(value) else ""
 
 
 class EmailForm(forms.Form):
@@ -18,6 +28,7 @@ class EmailForm(forms.Form):
     wants_reminders = forms.BooleanField(
         label=_("Remind me by e-mail if I do not finish"), required=False
     )
+    time_zone = TimeZoneField(widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
 
 class ChoiceOfDelivery(forms.Form):

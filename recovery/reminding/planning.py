@@ -51,10 +51,10 @@ def tell_of_failure(
     episode: Episode, standing: Standing, payment: Payment, *, at: datetime
 ) -> None:
     """Let the person be told that a payment failed: a fact of their order, once (R8)."""
-    draft = _draft(episode, standing, PAYMENT_FAILED, MessageClass.SERVICE)
+    due_at = at + clock.scaled(FAILURE_GRACE)
+    draft = _draft(episode, standing, PAYMENT_FAILED, MessageClass.SERVICE, due_at=due_at)
     draft.about = f"payment:{payment.pk}"
     draft.facts = {"episode": episode.pk, "payment": payment.pk}
-    draft.due_at = at + clock.scaled(FAILURE_GRACE)
     plan = Plan(episode, standing, draft, f"payment-{payment.pk}", Code.FACT_TOLD)
     ledger.write(_carry_out([plan], at=at))
 
@@ -75,16 +75,23 @@ def _was_active(scenario: Scenario, moment: datetime) -> bool:
 
 
 def _step(episode: Episode, standing: Standing, step: ScenarioStep, at: datetime) -> Plan:
-    draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER)
+    planned_for = episode.left_at + clock.scaled(step.delay)
+    due_at = max(planned_for, at)
+    draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER, due_at=due_at)
     draft.about = f"{about_episode(episode)}{step.slug}"
     draft.facts = {"episode": episode.pk, "step": step.slug}
-    planned_for = episode.left_at + clock.scaled(step.delay)
     draft.expires_at = planned_for + clock.scaled(step.useful_for)
-    draft.due_at = max(planned_for, at)
     return Plan(episode, standing, draft, step.slug, Code.PLANNED)
 
 
-def _draft(episode: Episode, standing: Standing, kind: str, message_class: MessageClass) -> Message:
+def _draft(
+    episode: Episode,
+    standing: Standing,
+    kind: str,
+    message_class: MessageClass,
+    *,
+    due_at: datetime,
+) -> Message:
     return Message(
         kind=kind,
         message_class=message_class,
@@ -92,6 +99,8 @@ def _draft(episode: Episode, standing: Standing, kind: str, message_class: Messa
         person_id=episode.person_id,
         recipient=standing.email,
         language=standing.language,
+        time_zone=" ".join(standing.time_zones(due_at)),
+        due_at=due_at,
     )
 
 

@@ -72,7 +72,8 @@ def with_consent(cases: Sequence[Case]) -> Answers:
 def outside_quiet_hours(message: Message, at: datetime) -> Objection | None:
     if not message.policy.keeps_quiet_hours:
         return None
-    until = end_of_quiet_hours(at, message.time_zone or settings.TIME_ZONE)
+    zones = message.time_zone.split() or [settings.TIME_ZONE]
+    until = end_of_quiet_hours_in(zones, at)
     return Objection(Reason.QUIET_HOURS, until) if until else None
 
 
@@ -136,6 +137,19 @@ def _grouped(rows: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:
     for key, value in rows:
         found[key].add(value)
     return found
+
+
+def end_of_quiet_hours_in(zones: Sequence[str], at: datetime) -> datetime | None:
+    """Return the first moment after ``at`` that is quiet in none of ``zones``; None when ``at`` is one.
+
+    Where they lie so far apart that it is always night in one of them, only the first counts.
+    """
+    until = at
+    while ends := [end for zone in zones if (end := end_of_quiet_hours(until, zone))]:
+        until = max(ends)
+        if until > at + timedelta(days=2):  # by then each zone has had a whole day
+            return end_of_quiet_hours(at, zones[0])
+    return until if until > at else None
 
 
 def end_of_quiet_hours(at: datetime, zone: str) -> datetime | None:

@@ -51,6 +51,14 @@ def test_a_cart_has_one_order_however_often_one_begins(cart):
     assert (second.secret, second.order.email) == ("", "zoe2@demo.example")
 
 
+def test_a_known_time_zone_stays_until_another_browser_begins_anew(cart):
+    order = start(cart, time_zone="America/Toronto").order
+    assert order.time_zone == "America/Toronto"
+    assert start(cart, known=order).order.time_zone == "America/Toronto"
+    assert start(cart, known=order, time_zone="Asia/Tokyo").order.time_zone == "Asia/Tokyo"
+    assert start(cart, email="max@demo.example").order.time_zone == ""
+
+
 def test_a_number_can_be_read_out_and_is_not_the_key(cart):
     reference = start(cart).order.reference
     assert len(reference.replace("-", "")) == 9

@@ -108,6 +108,25 @@ def test_the_box_is_not_ticked_for_anybody(shopper, variant):
     assert "checked" in box
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("America/Toronto", "America/Toronto"),
+        ("", ""),
+        ("UTC", ""),
+        ("Europe/Atlantis", ""),
+        ("' OR 1=1 --" * 100, ""),
+    ],
+)
+def test_the_browsers_time_zone_is_kept_and_garbage_is_not_mentioned(shopper, variant, said, kept):
+    shopper.add(variant).get("/checkout/email/")
+    assert "js/time-zone.js" in shopper.page.text
+    assert 'name="time_zone" data-time-zone=""' in shopper.page.text
+    assert shopper.give_email(time_zone=said).place == "/checkout/address/"
+    assert "js/time-zone.js" not in shopper.page.text
+    assert Order.objects.get().time_zone == kept
+
+
 def test_the_notice_says_what_is_kept_and_for_how_long(shopper, variant):
     shopper.add(variant).get("/checkout/email/")
     assert "is kept for 90 days" in shopper.text
