@@ -49,6 +49,13 @@ class Order(models.Model):
     # As the shopper's browser said; empty where it did not.
     time_zone = models.CharField(_("time zone"), max_length=LONGEST_NAME, blank=True)
     wants_reminders = models.BooleanField(_("may be reminded"), default=False)
+    refuses_reminders = models.BooleanField(_("refuses reminders"), default=False)
+    notice_version = models.CharField(
+        _("notice shown"),
+        max_length=40,
+        blank=True,
+        help_text=_("What was said about the address as it was given."),
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=OrderState.choices, default=OrderState.INITIATED
     )
@@ -104,6 +111,10 @@ class Order(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="order_state_known", condition=Q(state__in=OrderState.values)
+            ),
+            models.CheckConstraint(
+                name="order_reminded_or_not",
+                condition=Q(wants_reminders=False) | Q(refuses_reminders=False),
             ),
             models.CheckConstraint(name="order_step_known", condition=Q(reached__in=Step.values)),
             models.CheckConstraint(

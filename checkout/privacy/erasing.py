@@ -37,7 +37,9 @@ def keep_orders(subject: Subject) -> Outcome:
     CartKey.objects.filter(cart__in=carts).delete()
     carts.update(token_digest=None)
     Address.objects.filter(order__in=theirs.filter(state__in=_DONE)).update(phone="")
-    return Outcome(kept=theirs.update(wants_reminders=False, time_zone="", user=None))
+    changes = {"wants_reminders": False, "time_zone": "", "user": None}
+    changes["notice_version"] = ""  # nobody is reminded as a customer of before
+    return Outcome(kept=theirs.update(**changes))
 
 
 @erases_person("checkout.started")

@@ -42,6 +42,8 @@ def _told(order: Order) -> dict[str, Any]:
         "country": order.country,
         "vat_number": order.vat_number,
         "may_be_reminded": order.wants_reminders,
+        "refuses_reminders": order.refuses_reminders,
+        "notice_shown": order.notice_version,
         "time_zone": order.time_zone,
         "begun": order.created_at,
         "last_activity": order.last_activity_at,

@@ -79,7 +79,9 @@ def _nameless(pk: int) -> bool:
             "user": None,
             "vat_number": "",
             "time_zone": "",
+            "notice_version": "",
             "wants_reminders": False,
+            "refuses_reminders": False,
         }
         Order.objects.filter(pk=pk).update(**nobody)
     return True

@@ -106,17 +106,17 @@ def _draft(
 
 def _carry_out(plans: Sequence[Plan], *, at: datetime) -> list[Decision]:
     """Put into the outbox what the gate lets through; return what was decided of each."""
-    objections = outbox.plan(
-        [Case(plan.draft, plan.draft.due_at, (plan.episode, plan.standing)) for plan in plans]
-    )
+    cases = [Case(plan.draft, plan.draft.due_at, (plan.episode, plan.standing)) for plan in plans]
     lines, reminders = [], []
-    for plan, objection in zip(plans, objections, strict=True):
+    for plan, case, objection in zip(plans, cases, outbox.plan(cases), strict=True):
         if objection is not None and objection.until is None:
             why = Code(objection.reason.value)
             lines.append(ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug))
             continue
         reminders.append(_reminder(plan))
         facts = {"step": plan.slug, "due": plan.draft.due_at.isoformat()}
+        if case.ground is not None:
+            facts["ground"] = case.ground.value
         if objection is not None:
             facts["moved_for"] = objection.reason.value
         lines.append(ledger.line(plan.episode, Verdict.PLANNED, plan.code, at=at, **facts))

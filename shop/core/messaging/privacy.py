@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.messaging import outbox
+from shop.core.messaging.grounds import Policy
 from shop.core.messaging.models import Consent, Message, MessageEvent, Person, Purpose, Suppression
 from shop.core.messaging.models.message import NAMES_SOMEBODY, OVER
 from shop.core.messaging.permissions import has_consented, record_consent
@@ -86,6 +88,7 @@ register(
             % {"days": days()}
         ),
         forget=forget_recipients,
+        policy=lambda: Policy(settings.REMINDER_CONSENT).label,
         recipients=(Recipient.MAIL,),
         survives=_(
             "That there was a message, with a keyed hash: so that nobody is written to often."

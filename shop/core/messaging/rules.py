@@ -11,10 +11,10 @@ from django.conf import settings
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
-from shop.core.messaging.models import Message, Purpose, State, Suppression
+from shop.core.messaging.models import Message, State, Suppression
 from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.people import lock
-from shop.core.messaging.permissions import have_consented
+from shop.core.messaging.permissions import grounds_for
 from shop.core.messaging.reasons import Reason
 
 ITS_TURN = timedelta(minutes=1)  # in which what was claimed is handed over, or put back
@@ -61,10 +61,12 @@ def not_paused(cases: Sequence[Case]) -> Answers:
 
 @rule_for_many
 def with_consent(cases: Sequence[Case]) -> Answers:
+    """Nobody is reminded without a right to it; which one, the case says from then on (P1)."""
     needing = [case for case in cases if case.message.policy.needs_consent]
-    consented = have_consented(_people(needing), Purpose.REMINDERS)
+    grounds = grounds_for(_people(needing))
     for case in needing:
-        if case.message.person_id not in consented:
+        case.ground = grounds.get(case.message.person_id)
+        if case.ground is None:
             yield case, Objection(Reason.NO_CONSENT)
 
 
