@@ -1,10 +1,22 @@
-"""What the settings read about reminders: when, and whom."""
+"""What the settings read about reminders: when, and to whom."""
 
 from datetime import time
 
-from shop.environment import stop
+import environ
+
+from shop.environment import Profile, stop
 
 CONSENT_POLICIES = ("strict", "opt_in")
+
+
+# A browser that a test drives is a shopper where nobody sells anything.
+TOOLS_OF_TESTS = ["HeadlessChrome", "python", "curl"]
+
+
+def counted_agents(env: environ.Env, profile: Profile) -> list[str]:
+    """Return by which parts of its User-Agent a program counts as a shopper all the same (R12)."""
+    default = TOOLS_OF_TESTS if profile is Profile.EMBEDDED else []
+    return [each for each in env.list("COUNTED_AGENTS", default=default) if each]
 
 
 def quiet_hours(text: str) -> str:

@@ -38,7 +38,7 @@ from shop.environment import (
     tax_rates,
     time_scale,
 )
-from shop.reminders import quiet_hours, reminder_consent
+from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
 
@@ -237,6 +237,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"  # a shopper is never stopped half-way; 
 ACCOUNT_FORMS = {"add_email": "shop.core.users.forms.AddEmailForm"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+COUNTED_AGENTS = counted_agents(env, PROFILE)  # programs that count as shoppers
 RETENTION_DAYS, LOG_MONTHS, ORDER_YEARS = retention(env)  # how long what is kept (P3)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

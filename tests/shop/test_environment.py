@@ -156,7 +156,7 @@ def test_a_webhook_secret_that_can_be_guessed_stops_the_start(text):
 
 
 def test_every_variable_is_explained():
-    shop = ("settings", "environment", "ways_to_pay")
+    shop = ("settings", "environment", "reminders", "ways_to_pay")
     sources = (*(f"shop/{name}.py" for name in shop), "deploy/web.py", "docker-compose.yml")
     text = "".join((ROOT / name).read_text() for name in sources)
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text))  # by the settings
