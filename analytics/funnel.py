@@ -82,10 +82,12 @@ def carts(period: Period) -> Carts:
 
 
 def shoppers_carts(period: Period) -> QuerySet[Cart]:
-    """Return the carts begun in ``period``, without those of staff, and without those that were
-    joined to another one, which is counted.
+    """Return the carts begun in ``period``, without those of staff and of programs, and without those
+    that were joined to another one, which is counted.
     """
-    begun = Cart.objects.filter(_not_of_staff("user"), period.holds("created_at"))
+    begun = Cart.objects.filter(
+        _not_of_staff("user"), period.holds("created_at"), is_of_agent=False
+    )
     return begun.exclude(state=CartState.JOINED)
 
 
@@ -108,8 +110,10 @@ def form_errors(period: Period, *, most: int) -> list[dict[str, Any]]:
     met: QuerySet[Any, Any] = FormError.objects.filter(
         _not_of_staff("cart__user"), period.holds("met_at")
     )
-    counted = met.values("step", "field", "code").annotate(
-        times=Count("pk"), carts=Count("cart", distinct=True)
+    counted = (
+        met.exclude(cart__is_of_agent=True)
+        .values("step", "field", "code")
+        .annotate(times=Count("pk"), carts=Count("cart", distinct=True))
     )
     return list(counted.order_by("-times", "step", "field", "code")[:most])
 
@@ -121,10 +125,14 @@ def failed_payments(period: Period) -> list[dict[str, Any]]:
     failed: QuerySet[Any, Any] = Payment.objects.filter(
         _not_of_staff("order__user"), period.holds("created_at"), state=PaymentState.FAILED
     )
-    counted = failed.values("error").annotate(
-        payments=Count("pk"),
-        orders=Count("order", distinct=True),
-        paid=Count("order", distinct=True, filter=Q(order__placed_at__isnull=False)),
+    counted = (
+        failed.exclude(order__cart__is_of_agent=True)
+        .values("error")
+        .annotate(
+            payments=Count("pk"),
+            orders=Count("order", distinct=True),
+            paid=Count("order", distinct=True, filter=Q(order__placed_at__isnull=False)),
+        )
     )
     return list(counted.order_by("-payments", "error"))
 

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from cart.models import Cart, CartKey, CartState, Place
 from catalog.sensitive import is_sensitive
+from shop.core.agents import is_agent
 from shop.core.tokens import InvalidToken, digest_of, new_token
 from shop.core.users.models import User
 
@@ -89,18 +90,22 @@ def cart_for(request: HttpRequest) -> Cart:
     cart = current_cart(request)
     if cart is not None:
         return cart
-    cart, secret = begin(user=_user(request), language=get_language() or "")
+    cart, secret = begin(
+        user=_user(request), language=get_language() or "", is_of_agent=is_agent(request)
+    )
     if secret:
         _set(request, settings.CART_COOKIE_NAME, secret)
     return cart
 
 
-def begin(*, user: User | None, language: str) -> tuple[Cart, str]:
+def begin(*, user: User | None, language: str, is_of_agent: bool = False) -> tuple[Cart, str]:
     """Return a new cart and the secret that opens it; the account's open one and "", if it has one."""
     token = new_token()
     try:
         with transaction.atomic():
-            cart = Cart.objects.create(token_digest=token.digest, user=user, language=language)
+            cart = Cart.objects.create(
+                token_digest=token.digest, user=user, language=language, is_of_agent=is_of_agent
+            )
     except IntegrityError:  # the account's other request was a moment faster
         return Cart.objects.get(state=CartState.OPEN, user=user), ""
     return cart, token.secret

@@ -26,6 +26,7 @@ def close_cart(*, cart: Cart, bought: Mapping[int, int]) -> Cart | None:
             user_id=cart.user_id,
             language=cart.language,
             country=cart.country,
+            is_of_agent=cart.is_of_agent,
         )
         for line, quantity in left:
             _hand_over(line, quantity, following)

@@ -26,7 +26,8 @@ register(
         models=("cart.Cart", "cart.CartKey", "cart.Line"),
         people=_("visitors who put something into a cart"),
         data=_(
-            "what is in it, the hash of the cookie that opens it, the account, language, country"
+            "what is in it, the hash of the cookie that opens it, the account, language, country,"
+            " whether a known program began it"
         ),
         why=_("to keep the cart until they come back, and to help where it was left"),
         basis=Basis.CONTRACT,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from catalog.models import ProductViews, Search
 from catalog.search.analyser import unaccented, words
 from shop.core import clock
+from shop.core.agents import is_agent
 from shop.core.facts import recording
 from shop.core.masking import mask_addresses
 
@@ -42,7 +43,8 @@ def count_view(product_id: int) -> None:
 
 
 def is_look(request: HttpRequest) -> bool:
-    """Tell whether a person looks at a page: not a script at a part of it, nor a guess ahead."""
+    """Tell whether a person looks at a page: no script at a part of it, no guess ahead, no program."""
     is_part = request.headers.get("HX-Request") == "true"
     is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
-    return request.method == "GET" and not is_part and not is_guess
+    is_read = request.method == "GET" and not is_part and not is_guess
+    return is_read and not is_agent(request)

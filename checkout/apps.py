@@ -11,6 +11,7 @@ class CheckoutConfig(AppConfig):
         from checkout.gateways import checks  # noqa: F401 - registers itself
         from checkout.orders import (  # noqa: F401 - each registers itself
             begun,
+            customers,
             erasing,
             holding,
             mails,

@@ -60,8 +60,8 @@ def _code(standing: Standing | None) -> Code:
         return Code.BOUGHT
     if nothing_left := standing.nothing_left:
         return Code(nothing_left.value)
-    if standing.is_of_staff:
-        return Code.STAFF
+    if standing.is_of_staff or standing.cart.is_of_agent:
+        return Code.STAFF if standing.is_of_staff else Code.AGENT
     if not standing.email:
         return Code.STRANGER
     is_idle = standing.last_activity_at <= clock.now() - active_scenarios().idle_after

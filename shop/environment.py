@@ -3,7 +3,6 @@
 import os
 import secrets
 from contextlib import suppress
-from datetime import time
 from decimal import Decimal
 from email.utils import parseaddr
 from enum import Enum
@@ -109,16 +108,6 @@ def person_hash_keys(text: str, secret_key: str) -> dict[int, bytes]:
             "with it can be turned back into addresses. Make a random one."
         )
     return keys
-
-
-def quiet_hours(text: str) -> str:
-    """Return ``text``, empty or ``21:00-08:00``, or stop: the gate would hold back every reminder."""
-    try:
-        if text:
-            _start, _end = map(time.fromisoformat, text.split("-"))
-    except ValueError:
-        stop(f"QUIET_HOURS is {text!r}; it must look like 21:00-08:00, or be empty.")
-    return text
 
 
 def care_email(text: str) -> str:

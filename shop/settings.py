@@ -29,7 +29,6 @@ from shop.environment import (
     mail_transport,
     metrics_token,
     person_hash_keys,
-    quiet_hours,
     rate_limits,
     require,
     retention,
@@ -39,6 +38,7 @@ from shop.environment import (
     tax_rates,
     time_scale,
 )
+from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
 
@@ -237,6 +237,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"  # a shopper is never stopped half-way; 
 ACCOUNT_FORMS = {"add_email": "shop.core.users.forms.AddEmailForm"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+COUNTED_AGENTS = counted_agents(env, PROFILE)  # programs that count as shoppers
 RETENTION_DAYS, LOG_MONTHS, ORDER_YEARS = retention(env)  # how long what is kept (P3)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -250,6 +251,7 @@ vars().update(mail_transport(env, VAR_DIR, PROFILE))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <bonjour@panier.example>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="21:00-08:00"))
+REMINDER_CONSENT = reminder_consent(env.str("REMINDER_CONSENT", default="strict"))
 REMINDER_GAP_HOURS = env.int("REMINDER_GAP_HOURS", default=24)
 REMINDERS_A_PERSON = env.int("REMINDERS_A_PERSON", default=12)
 

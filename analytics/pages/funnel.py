@@ -33,7 +33,7 @@ def funnel(period: Period) -> Shown:
             "Searches and product pages are counted as visits, and nobody knows whose they were."
             " From the cart on, each cart that was begun in the period is followed, however late"
             " its shopper goes on: those of the last days may still become orders. Carts of the"
-            " shop's own staff are left out, and those that a shopper has emptied for good are"
+            " shop's own staff and of known programs are left out, and those that a shopper has emptied for good are"
             " erased, here too."
         ),
         "figures": _figures(carts, carts_before, total(days), sales.sold(period.before)),

@@ -83,7 +83,7 @@ class CartAdmin(ReadOnlyAdmin):
         "promotion",
         "last_activity_at",
     )
-    list_filter = ("state", Owner)
+    list_filter = ("state", Owner, "is_of_agent")
     list_select_related = ("promotion",)
     search_fields = ("=pk", "^lines__variant__sku")
     search_help_text = _("The cart's number, or a SKU in it.")
@@ -106,8 +106,8 @@ class CartAdmin(ReadOnlyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         owner = "account_link" if request.user.has_perm(VIEW_ACCOUNT) else "account_or_guest"
-        dates = ("created_at", "last_activity_at")
-        return ("state", owner, "things", "value", "promotion", "language", "country", *dates)
+        rest = ("is_of_agent", "created_at", "last_activity_at")
+        return ("state", owner, "things", "value", "promotion", "language", "country", *rest)
 
     @admin.display(description=_("account"))
     def account_or_guest(self, cart: Cart) -> str:

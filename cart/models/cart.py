@@ -50,6 +50,8 @@ class Cart(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     # Where delivery is estimated for; empty: the shop's own country.
     country = models.CharField(_("country"), max_length=2, blank=True)
+    # Begun by a program that says so: nobody is written to about it, and it counts nowhere (R12).
+    is_of_agent = models.BooleanField(_("of a program"), default=False)
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
     # The last activity that the search for left carts has seen; a later one makes it look again.

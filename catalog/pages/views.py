@@ -16,6 +16,7 @@ from catalog.pages.sheet import Sheet, sheet_of
 from catalog.pages.shelves import Shelves
 from catalog.remembering import remember_view
 from catalog.search import search as find
+from shop.core.agents import is_agent
 from shop.core.rate_limits import limited
 from shop.core.shared_pages import is_stranger, shared_page
 from shop.core.users.models import User
@@ -134,7 +135,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if page > 1 and not found.product_ids:
             raise Http404
         cards = queries.cards(found.product_ids)
-        if page == 1:
+        if page == 1 and not is_agent(request):
             record_search(
                 text=text,
                 language=get_language() or "",

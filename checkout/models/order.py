@@ -12,6 +12,7 @@ from checkout.models.states import EXEMPTIONS, UNPLACED, OrderState, Step
 from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.messaging.models import Person
+from shop.core.time_zones import LONGEST_NAME
 
 
 class Order(models.Model):
@@ -45,7 +46,16 @@ class Order(models.Model):
     language = models.CharField(_("language"), max_length=10)
     country = models.CharField(_("country"), max_length=2, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    # As the shopper's browser said; empty where it did not.
+    time_zone = models.CharField(_("time zone"), max_length=LONGEST_NAME, blank=True)
     wants_reminders = models.BooleanField(_("may be reminded"), default=False)
+    refuses_reminders = models.BooleanField(_("refuses reminders"), default=False)
+    notice_version = models.CharField(
+        _("notice shown"),
+        max_length=40,
+        blank=True,
+        help_text=_("What was said about the address as it was given."),
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=OrderState.choices, default=OrderState.INITIATED
     )
@@ -101,6 +111,10 @@ class Order(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="order_state_known", condition=Q(state__in=OrderState.values)
+            ),
+            models.CheckConstraint(
+                name="order_reminded_or_not",
+                condition=Q(wants_reminders=False) | Q(refuses_reminders=False),
             ),
             models.CheckConstraint(name="order_step_known", condition=Q(reached__in=Step.values)),
             models.CheckConstraint(

@@ -52,11 +52,16 @@ def start_order(
     language: str,
     known: Order | None,
     user_id: int | None,
+    refuses_reminders: bool = False,
+    notice_version: str = TEXT_VERSION,
+    time_zone: str = "",
 ) -> Started:
     """Begin the order of ``cart`` at the e-mail step, or go on with the one that was begun.
 
     ``known`` is that order when this browser may see it. Otherwise the one who types an address
     gets nothing of what another browser entered: addresses and old tokens are dropped (M10).
+    A box that is not ticked says nothing; only a tick that is taken away is a *no*.
+    ``time_zone`` is an IANA name; without one, what was known of the order stays.
     Raises changing.Closed, and changing.InUse for such a one while the owner may be paying.
     """
     with transaction.atomic():
@@ -77,22 +82,28 @@ def start_order(
             _forget_owner(order)
             secret = _token(order)
         come_back(order)
-        had_agreed = order.wants_reminders and order.person_id == person.pk
+        wants_reminders = wants_reminders and not refuses_reminders  # a *no* wins
+        had_said = order.wants_reminders, order.refuses_reminders
+        if order.person_id != person.pk:
+            had_said = False, False
         Order.objects.filter(pk=order.pk).update(
             person=person,
             email=email,
             language=language,
             user_id=user_id,
             wants_reminders=wants_reminders,
+            refuses_reminders=refuses_reminders,
+            notice_version=notice_version,
+            time_zone=time_zone or order.time_zone,
             last_activity_at=clock.now(),
         )
         order.refresh_from_db()
-        if wants_reminders != had_agreed:
+        if (wants_reminders, refuses_reminders or had_said[1]) != had_said:
             record_consent(
                 person=person,
                 purpose=Purpose.REMINDERS,
                 is_given=wants_reminders,
-                text_version=TEXT_VERSION,
+                text_version=notice_version,
                 language=language,
                 source="checkout",
             )
@@ -200,9 +211,9 @@ def _forget_owner(order: Order) -> None:
     follow_address(cart_id=order.cart_id, country="")
     Order.objects.filter(pk=order.pk).update(
         country="", vat_number="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
-        wants_reminders=False,
+        wants_reminders=False, refuses_reminders=False, time_zone="",
     )  # fmt: skip
-    order.wants_reminders = False
+    order.wants_reminders, order.refuses_reminders, order.time_zone = False, False, ""
 
 
 def _token(order: Order) -> str:

@@ -28,6 +28,9 @@ def email(request: HttpRequest, stage: Stage) -> HttpResponse:
             cart=stage.cart,
             email=form.cleaned_data["email"],
             wants_reminders=form.cleaned_data["wants_reminders"],
+            refuses_reminders=form.cleaned_data.get("refuses_reminders", False),
+            notice_version=form.cleaned_data["notice"],
+            time_zone=form.cleaned_data["time_zone"],
             language=get_language() or "",
             known=stage.visitor.known_order,
             user_id=request.user.pk if request.user.is_authenticated else None,
@@ -44,11 +47,15 @@ def email(request: HttpRequest, stage: Stage) -> HttpResponse:
 
 
 def _already(request: HttpRequest, stage: Stage) -> dict[str, object]:
-    """Return what is known already; the reminder box is never ticked for anybody (P1)."""
+    """Return what is known already; the boxes are never ticked for anybody (P1)."""
     if stage.is_masked:
         return {}  # not even the visitor's own: to enter it is a decision
     if stage.order is not None:
-        return {"email": stage.order.email, "wants_reminders": stage.order.wants_reminders}
+        return {
+            "email": stage.order.email,
+            "wants_reminders": stage.order.wants_reminders,
+            "refuses_reminders": stage.order.refuses_reminders,
+        }
     return {"email": request.user.email} if request.user.is_authenticated else {}
 
 

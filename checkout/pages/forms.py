@@ -1,7 +1,27 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from checkout.orders.notice import current_version, offers_opt_out, version_shown
 from checkout.payments.ways import all_ways
+from shop.core.time_zones import is_zone
+
+
+class TimeZoneField(forms.Field):
+    """What a script says of the browser's clock. Nobody typed it, so that nobody is told if it is wrong."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: object) -> str:
+        return value if isinstance(value, str) and is_zone(value) else ""
+
+
+class NoticeField(forms.Field):
+    """Which notice stood on the page that the shopper had before them."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: object) -> str:
+        return version_shown(value)
 
 
 class EmailForm(forms.Form):
@@ -18,6 +38,16 @@ class EmailForm(forms.Form):
     wants_reminders = forms.BooleanField(
         label=_("Remind me by e-mail if I do not finish"), required=False
     )
+    refuses_reminders = forms.BooleanField(
+        label=_("Please do not remind me, now or later"), required=False
+    )
+    notice = NoticeField(initial=current_version)  # an order says what was shown, not what is
+    time_zone = TimeZoneField(widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not offers_opt_out():
+            del self.fields["refuses_reminders"]
 
 
 class ChoiceOfDelivery(forms.Form):

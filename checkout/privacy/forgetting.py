@@ -74,7 +74,15 @@ def _nameless(pk: int) -> bool:
         OrderToken.objects.filter(order=order).delete()
         Invoice.objects.filter(order=order).update(buyer=NO_BUYER)
         Cart.objects.filter(order=order).delete()
-        nobody = {"email": "", "user": None, "vat_number": "", "wants_reminders": False}
+        nobody = {
+            "email": "",
+            "user": None,
+            "vat_number": "",
+            "time_zone": "",
+            "notice_version": "",
+            "wants_reminders": False,
+            "refuses_reminders": False,
+        }
         Order.objects.filter(pk=pk).update(**nobody)
     return True
 

@@ -17,7 +17,10 @@ register(
         name=_("Started orders"),
         models=("checkout.Order", "checkout.Address", "checkout.OrderToken", "checkout.OrderEvent"),
         people=_("shoppers who gave an e-mail address"),
-        data=_("e-mail address, names, postal addresses, phone, VAT number, what was in the cart"),
+        data=_(
+            "e-mail address, names, postal addresses, phone, VAT number, time zone, what was in the"
+            " cart"
+        ),
         why=_("to let them finish what they began, and to help where it was left"),
         basis=Basis.CONTRACT,
         period=lambda: _("%(days)s after the last activity, with their carts") % {"days": days()},

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from recovery.models import Code, Decision, Episode, Verdict
+from shop.core.messaging.grounds import Ground
 from shop.core.messaging.models import MessageEvent, State
 
 _VERDICTS = {
@@ -30,7 +31,9 @@ class Entry:
 
     @property
     def words(self) -> str:
-        return str(self.code.label)
+        """Why, and of a reminder by what right."""
+        ground = self.facts.get("ground")
+        return f"{self.code.label} {Ground(ground).label}" if ground else str(self.code.label)
 
     def as_json(self) -> dict[str, Any]:
         """Return the line as ``docs/contracts.md`` promises it."""

@@ -15,10 +15,11 @@ from cart.sparing import spared
 from checkout.models import Order, Payment, PaymentError, PaymentState
 from recovery.models import Depth, Episode
 from shop.core.messaging.reasons import Reason
+from shop.core.time_zones import zones_of
 
 # Of an order: what a sweep reads of thousands.
 _ORDER = (
-    "cart_id", "user_id", "person_id", "email", "language", "country", "vat_number", "state",
+    "cart_id", "user_id", "person_id", "email", "language", "time_zone", "country", "vat_number", "state",
     "reached", "delivery_method_id", "reserved_until", "waits_until", "last_activity_at",
     "swept_until", "placed_at",
 )  # fmt: skip
@@ -55,6 +56,12 @@ class Standing:
     @property
     def language(self) -> str:
         return (self.order.language if self.order else "") or self.cart.language
+
+    def time_zones(self, at: datetime) -> tuple[str, ...]:
+        """Return where the shopper may live: as the browser said, else as the country tells; or ()."""
+        if self.order is not None and self.order.time_zone:
+            return (self.order.time_zone,)
+        return zones_of((self.order.country if self.order else "") or self.cart.country, at=at)
 
     @property
     def is_of_staff(self) -> bool:

@@ -16,7 +16,9 @@ class Visit:
 
 
 def visits_of(left: Iterable[Standing]) -> list[Visit]:
-    """Leave out the carts of staff and of strangers, those of nothing to write about, what was ordered."""
+    """Leave out the carts of staff, programs and strangers, those of nothing to write about, what was
+    ordered.
+    """
     counting = [each for each in left if _counts(each)]
     accounts = _people(each.email for each in counting if each.email and each.order is None)
     return [
@@ -27,8 +29,8 @@ def visits_of(left: Iterable[Standing]) -> list[Visit]:
 
 
 def _counts(standing: Standing) -> bool:
-    is_out = standing.is_of_staff or standing.is_ordered or standing.nothing_left
-    return not is_out
+    is_nobodys = standing.is_of_staff or standing.cart.is_of_agent
+    return not (is_nobodys or standing.is_ordered or standing.nothing_left)
 
 
 def _people(addresses: Iterable[str]) -> Mapping[str, int]:

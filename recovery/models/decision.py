@@ -38,6 +38,7 @@ class Code(models.TextChoices):
     LATER_VISIT = "later_visit", _("A later visit of the same person counts instead.")
     STRANGER = "stranger", _("Nobody knows whose cart it is, so nobody can be written to.")
     STAFF = "staff", _("It is a cart of the shop's own staff.")
+    AGENT = "agent", _("It is the cart of a program, such as that of a search engine.")
     NOT_IDLE = "not_idle", _("The last activity is too recent: the shopper may still be there.")
     NOT_SWEPT = "not_swept", _("The next sweep will look at it.")
     # A message is planned, or is not.

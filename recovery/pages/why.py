@@ -15,6 +15,7 @@ from recovery.models import Link, LinkPurpose
 from recovery.pages.preferences import say_erased
 from shop.core.masking import mask_email
 from shop.core.messaging.models import Consent, Purpose
+from shop.core.messaging.permissions import preferences_of
 
 
 @never_cache
@@ -45,6 +46,7 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
         "is_kept": standing is not None,
         "is_ordered": standing is not None and standing.cart.state == CartState.ORDERED,
         "consent": consents.order_by("-recorded_at", "-pk").first(),
+        "is_customer": preferences_of([episode.person])[episode.person_id].is_customer,
         "is_stopped": is_stopped(episode.person),
         "entries": entries(episode),
     }

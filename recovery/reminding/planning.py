@@ -51,10 +51,10 @@ def tell_of_failure(
     episode: Episode, standing: Standing, payment: Payment, *, at: datetime
 ) -> None:
     """Let the person be told that a payment failed: a fact of their order, once (R8)."""
-    draft = _draft(episode, standing, PAYMENT_FAILED, MessageClass.SERVICE)
+    due_at = at + clock.scaled(FAILURE_GRACE)
+    draft = _draft(episode, standing, PAYMENT_FAILED, MessageClass.SERVICE, due_at=due_at)
     draft.about = f"payment:{payment.pk}"
     draft.facts = {"episode": episode.pk, "payment": payment.pk}
-    draft.due_at = at + clock.scaled(FAILURE_GRACE)
     plan = Plan(episode, standing, draft, f"payment-{payment.pk}", Code.FACT_TOLD)
     ledger.write(_carry_out([plan], at=at))
 
@@ -75,16 +75,23 @@ def _was_active(scenario: Scenario, moment: datetime) -> bool:
 
 
 def _step(episode: Episode, standing: Standing, step: ScenarioStep, at: datetime) -> Plan:
-    draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER)
+    planned_for = episode.left_at + clock.scaled(step.delay)
+    due_at = max(planned_for, at)
+    draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER, due_at=due_at)
     draft.about = f"{about_episode(episode)}{step.slug}"
     draft.facts = {"episode": episode.pk, "step": step.slug}
-    planned_for = episode.left_at + clock.scaled(step.delay)
     draft.expires_at = planned_for + clock.scaled(step.useful_for)
-    draft.due_at = max(planned_for, at)
     return Plan(episode, standing, draft, step.slug, Code.PLANNED)
 
 
-def _draft(episode: Episode, standing: Standing, kind: str, message_class: MessageClass) -> Message:
+def _draft(
+    episode: Episode,
+    standing: Standing,
+    kind: str,
+    message_class: MessageClass,
+    *,
+    due_at: datetime,
+) -> Message:
     return Message(
         kind=kind,
         message_class=message_class,
@@ -92,22 +99,24 @@ def _draft(episode: Episode, standing: Standing, kind: str, message_class: Messa
         person_id=episode.person_id,
         recipient=standing.email,
         language=standing.language,
+        time_zone=" ".join(standing.time_zones(due_at)),
+        due_at=due_at,
     )
 
 
 def _carry_out(plans: Sequence[Plan], *, at: datetime) -> list[Decision]:
     """Put into the outbox what the gate lets through; return what was decided of each."""
-    objections = outbox.plan(
-        [Case(plan.draft, plan.draft.due_at, (plan.episode, plan.standing)) for plan in plans]
-    )
+    cases = [Case(plan.draft, plan.draft.due_at, (plan.episode, plan.standing)) for plan in plans]
     lines, reminders = [], []
-    for plan, objection in zip(plans, objections, strict=True):
+    for plan, case, objection in zip(plans, cases, outbox.plan(cases), strict=True):
         if objection is not None and objection.until is None:
             why = Code(objection.reason.value)
             lines.append(ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug))
             continue
         reminders.append(_reminder(plan))
         facts = {"step": plan.slug, "due": plan.draft.due_at.isoformat()}
+        if case.ground is not None:
+            facts["ground"] = case.ground.value
         if objection is not None:
             facts["moved_for"] = objection.reason.value
         lines.append(ledger.line(plan.episode, Verdict.PLANNED, plan.code, at=at, **facts))

@@ -114,3 +114,11 @@ def test_what_gets_into_the_way_of_staff_is_left_out(history):
         user = staff if number == 0 else UserFactory(is_staff=True)
         Cart.objects.filter(pk=cart.pk).update(user=user)
     assert funnel.form_errors(last_days(7), most=9) == []
+
+
+def test_what_programs_do_is_left_out(history):
+    history(2)
+    Cart.objects.update(is_of_agent=True)
+    assert funnel.carts(last_days(7)).begun == 0
+    assert funnel.failed_payments(last_days(7)) == []
+    assert funnel.form_errors(last_days(7), most=9) == []

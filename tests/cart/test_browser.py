@@ -5,6 +5,7 @@ from django.conf import settings
 
 from cart.models import Cart, CartState
 from shop.core.tokens import digest_of
+from tests.core.test_agents import CHROME, STOREBOT
 from tests.factories import UserFactory, VariantFactory
 from tests.shopper import Shopper
 
@@ -179,3 +180,10 @@ def test_the_break_is_as_long_as_the_setting(shopper, variant, settings):
     shopper.add(variant)
     age = shopper.client.cookies["cart_size"]["max-age"]
     assert timedelta(seconds=age) == timedelta(hours=2)
+
+
+@pytest.mark.parametrize(("agent", "is_agent"), [(STOREBOT, True), (CHROME, False)])
+def test_a_program_is_served_like_anybody_and_its_cart_is_marked(variant, agent, is_agent):
+    shopper = Shopper(HTTP_USER_AGENT=agent)
+    assert shopper.add(variant).give_email().place == "/checkout/address/"
+    assert Cart.objects.get().is_of_agent == is_agent

@@ -21,7 +21,7 @@ def test_a_cart_that_was_bought_whole_is_closed(cart, line, variant):
 def test_what_was_not_bought_stays_with_the_shopper(cart, line, variant):
     """Saved for later, or added in another tab while the bank was asked."""
     user, digest = UserFactory(), cart.token_digest
-    Cart.objects.update(user=user, country="BE")
+    Cart.objects.update(user=user, country="BE", is_of_agent=True)
     cart.refresh_from_db()
     changing.add(cart=cart, variant=variant, quantity=1)
     pot = VariantFactory(sku="POT")
@@ -30,6 +30,7 @@ def test_what_was_not_bought_stays_with_the_shopper(cart, line, variant):
     following = close_cart(cart=cart, bought={variant.pk: 2})
     assert rows(following) == [("CUP", 1, "in_cart"), ("POT", 3, "saved")]
     assert (following.token_digest, following.user, following.country) == (digest, user, "BE")
+    assert following.is_of_agent
     cart.refresh_from_db()
     assert (cart.state, cart.token_digest) == (CartState.ORDERED, None)
     assert rows(cart) == [("CUP", 2, "in_cart")]

@@ -4,6 +4,7 @@ import pytest
 
 from catalog import facts
 from catalog.models import ProductViews, Search
+from tests.core.test_agents import CHROME, STOREBOT
 from tests.factories import ProductFactory, VariantFactory
 from tests.shopper import Shopper
 
@@ -70,3 +71,11 @@ def test_pages_open_when_facts_cannot_be_written(cup, monkeypatch):
     monkeypatch.setattr(facts, "_COUNT", "nonsense")
     assert Shopper().get("/search/?q=cup").page.status_code == 200
     assert Shopper().get("/p/nowhere/").page.status_code == 404
+
+
+@pytest.mark.parametrize(("agent", "count"), [(STOREBOT, 0), (CHROME, 1)])
+def test_what_programs_look_at_and_search_for_is_not_counted(cup, agent, count):
+    shopper = Shopper()
+    for address in ("/p/cup/", "/search/?q=cup"):
+        assert shopper.get(address, headers={"user-agent": agent}).page.status_code == 200
+    assert (ProductViews.objects.count(), Search.objects.count()) == (count, count)

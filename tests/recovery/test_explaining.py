@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from cart.models import Cart
 from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.recovery.conftest import HOUR
@@ -45,9 +46,12 @@ def test_carts_that_were_never_noticed(street, capsys):
     stranger = street.leave_cart()
     staff = street.leave_cart(user=UserFactory(is_staff=True))
     recent = street.leave_cart(user=UserFactory())
+    agents = street.leave_cart(user=UserFactory())
+    Cart.objects.filter(pk=agents.pk).update(is_of_agent=True)
     bought = street.buy()
-    codes = [explained(ref, capsys)[0]["code"] for ref in (stranger.pk, staff.pk, recent.pk)]
-    assert codes == ["stranger", "staff", "not_idle"]
+    refs = (stranger.pk, staff.pk, recent.pk, agents.pk)
+    codes = [explained(ref, capsys)[0]["code"] for ref in refs]
+    assert codes == ["stranger", "staff", "not_idle", "agent"]
     assert explained(bought.reference, capsys)[0]["code"] == "bought"
 
 

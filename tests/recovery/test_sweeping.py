@@ -52,6 +52,16 @@ def test_staffs_own_cart_is_not_noticed(street):
     assert street.after(HOUR) == {}
 
 
+def test_what_a_program_left_is_not_noticed_not_even_a_failure(street):
+    street.leave_cart(user=UserFactory())
+    order = street.leave("payment")
+    Cart.objects.update(is_of_agent=True)
+    street.fail_to_pay(order)
+    assert "noticed" not in street.after(HOUR)
+    assert not Episode.objects.exists()
+    assert list(sweeping.left_carts(shop_clock.now())) == []
+
+
 def test_an_empty_cart_is_not_noticed(street):
     cart = street.leave_cart(user=UserFactory())
     changing.remove(cart=cart, line_id=cart.lines.get().pk)

@@ -19,7 +19,6 @@ from shop.environment import (
     mail_transport,
     metrics_token,
     person_hash_keys,
-    quiet_hours,
     rate_limit,
     retention,
     secret_of_this_installation,
@@ -157,7 +156,7 @@ def test_a_webhook_secret_that_can_be_guessed_stops_the_start(text):
 
 
 def test_every_variable_is_explained():
-    shop = ("settings", "environment", "ways_to_pay")
+    shop = ("settings", "environment", "reminders", "ways_to_pay")
     sources = (*(f"shop/{name}.py" for name in shop), "deploy/web.py", "docker-compose.yml")
     text = "".join((ROOT / name).read_text() for name in sources)
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text))  # by the settings
@@ -246,14 +245,6 @@ def test_a_country_that_does_not_exist_stops_the_start(code):
     with pytest.raises(ImproperlyConfigured, match="COUNTRY"):
         country(code)
     assert country("FR") == "FR"
-
-
-def test_quiet_hours_are_empty_or_two_times():
-    assert quiet_hours("") == ""
-    assert quiet_hours("21:00-08:00") == "21:00-08:00"
-    for text in ("9pm-8am", "21:00", "21:00-08:00-09:00"):
-        with pytest.raises(ImproperlyConfigured, match="QUIET_HOURS"):
-            quiet_hours(text)
 
 
 def test_stripe_in_production_names_the_keys_that_are_missing(tmp_path):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shop.core.messaging.grounds import Ground
 from shop.core.messaging.models import Message
 from shop.core.messaging.reasons import Reason
 
@@ -31,6 +32,7 @@ class Case:
     message: Message
     at: datetime
     read: Any = None
+    ground: Ground | None = None  # by what right it may go, if it needs one, once that was asked
 
 
 Answers = Iterable[tuple[Case, Objection]]

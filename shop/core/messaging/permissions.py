@@ -1,12 +1,14 @@
 """The verbs of consent and suppression, and what somebody may be written."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from shop.core.messaging import outbox
 from shop.core.messaging.classes import POLICIES
+from shop.core.messaging.grounds import Ground, Policy
 from shop.core.messaging.models import (
     Consent,
     Message,
@@ -19,17 +21,21 @@ from shop.core.messaging.models import (
 from shop.core.messaging.people import living
 from shop.core.messaging.reasons import Reason
 
+Customers = Callable[[Collection[int]], set[int]]
+_customers: list[Customers] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """Whether somebody is reminded of what they left, and if not, why."""
 
     has_agreed: bool = False
+    is_customer: bool = False  # who was told of reminders, and has said neither yes nor no
     suppressed_by: frozenset[str] = frozenset()
 
     @property
     def may_be_reminded(self) -> bool:
-        return self.has_agreed and not self.suppressed_by
+        return (self.has_agreed or self.is_customer) and not self.suppressed_by
 
     @property
     def is_stopped(self) -> bool:
@@ -72,9 +78,35 @@ def has_consented(person_id: int, purpose: Purpose) -> bool:
 
 def have_consented(people: Collection[int], purpose: Purpose) -> set[int]:
     """Return those of ``people`` whose newest consent for ``purpose`` is a yes."""
+    return {person for person, is_given in _newest(people, purpose).items() if is_given}
+
+
+def _newest(people: Collection[int], purpose: Purpose) -> dict[int, bool]:
+    """Return what each of ``people`` said last; whoever said nothing is missing."""
     given = Consent.objects.filter(person__in=people, purpose=purpose)
-    oldest_first = given.order_by("recorded_at", "pk").values_list("person_id", "is_given")
-    return {person for person, is_given in dict(oldest_first).items() if is_given}
+    return dict(given.order_by("recorded_at", "pk").values_list("person_id", "is_given"))
+
+
+def knows_customers(ask: Customers) -> Customers:
+    """Register ``ask(people)``, by which an app above says which of these keys are customers who were
+    told of reminders and could refuse them: one query for all.
+    """
+    _customers.append(ask)
+    return ask
+
+
+def grounds_for(people: Collection[int]) -> dict[int, Ground]:
+    """Return by what right each of ``people`` may be reminded (P1); whoever may not is missing.
+
+    A *no* outweighs whatever was ordered. Suppression is another rule.
+    """
+    said = _newest(people, Purpose.REMINDERS)
+    silent = [person for person in people if person not in said]
+    grounds = dict.fromkeys((person for person, is_yes in said.items() if is_yes), Ground.OPT_IN)
+    if silent and settings.REMINDER_CONSENT == Policy.STRICT:
+        for ask in _customers:
+            grounds |= dict.fromkeys(ask(silent), Ground.CUSTOMER)
+    return grounds
 
 
 def suppress(*, person: Person, reason: SuppressionReason, source: str) -> Suppression:
@@ -115,16 +147,16 @@ def write_again(*, person: Person, text_version: str, language: str, source: str
 
 
 def preferences_of(people: Collection[Person]) -> dict[int, Preferences]:
-    """Return the preferences of ``people`` by their keys: two queries, however many they are."""
-    consents = Consent.objects.filter(person__in=people, purpose=Purpose.REMINDERS)
-    given = dict(consents.order_by("recorded_at", "pk").values_list("person_id", "is_given"))
+    """Return the preferences of ``people`` by their keys: three queries, however many they are."""
+    grounds = grounds_for([person.pk for person in people])
     suppressions = Suppression.objects.filter(person__in=people)
     reasons: dict[int, set[str]] = {}
     for person_id, reason in suppressions.values_list("person_id", "reason"):
         reasons.setdefault(person_id, set()).add(reason)
     return {
         person.pk: Preferences(
-            has_agreed=given.get(person.pk, False),
+            has_agreed=grounds.get(person.pk) == Ground.OPT_IN,
+            is_customer=grounds.get(person.pk) == Ground.CUSTOMER,
             suppressed_by=frozenset(reasons.get(person.pk, ())),
         )
         for person in people

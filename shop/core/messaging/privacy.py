@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.messaging import outbox
+from shop.core.messaging.grounds import Policy
 from shop.core.messaging.models import (
     Consent,
     Feedback,
@@ -125,6 +127,7 @@ register(
             % {"days": days()}
         ),
         forget=forget_recipients,
+        policy=lambda: Policy(settings.REMINDER_CONSENT).label,
         recipients=(Recipient.MAIL,),
         survives=_(
             "That there was a message, with a keyed hash: so that nobody is written to often."

@@ -11,10 +11,10 @@ from django.conf import settings
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
-from shop.core.messaging.models import Message, Purpose, State, Suppression
+from shop.core.messaging.models import Message, State, Suppression
 from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.people import lock
-from shop.core.messaging.permissions import have_consented
+from shop.core.messaging.permissions import grounds_for
 from shop.core.messaging.reasons import Reason
 
 ITS_TURN = timedelta(minutes=1)  # in which what was claimed is handed over, or put back
@@ -61,10 +61,12 @@ def not_paused(cases: Sequence[Case]) -> Answers:
 
 @rule_for_many
 def with_consent(cases: Sequence[Case]) -> Answers:
+    """Nobody is reminded without a right to it; which one, the case says from then on (P1)."""
     needing = [case for case in cases if case.message.policy.needs_consent]
-    consented = have_consented(_people(needing), Purpose.REMINDERS)
+    grounds = grounds_for(_people(needing))
     for case in needing:
-        if case.message.person_id not in consented:
+        case.ground = grounds.get(case.message.person_id)
+        if case.ground is None:
             yield case, Objection(Reason.NO_CONSENT)
 
 
@@ -72,7 +74,8 @@ def with_consent(cases: Sequence[Case]) -> Answers:
 def outside_quiet_hours(message: Message, at: datetime) -> Objection | None:
     if not message.policy.keeps_quiet_hours:
         return None
-    until = end_of_quiet_hours(at, message.time_zone or settings.TIME_ZONE)
+    zones = message.time_zone.split() or [settings.TIME_ZONE]
+    until = end_of_quiet_hours_in(zones, at)
     return Objection(Reason.QUIET_HOURS, until) if until else None
 
 
@@ -136,6 +139,19 @@ def _grouped(rows: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:
     for key, value in rows:
         found[key].add(value)
     return found
+
+
+def end_of_quiet_hours_in(zones: Sequence[str], at: datetime) -> datetime | None:
+    """Return the first moment after ``at`` that is quiet in none of ``zones``; None when ``at`` is one.
+
+    Where they lie so far apart that it is always night in one of them, only the first counts.
+    """
+    until = at
+    while ends := [end for zone in zones if (end := end_of_quiet_hours(until, zone))]:
+        until = max(ends)
+        if until > at + timedelta(days=2):  # by then each zone has had a whole day
+            return end_of_quiet_hours(at, zones[0])
+    return until if until > at else None
 
 
 def end_of_quiet_hours(at: datetime, zone: str) -> datetime | None:

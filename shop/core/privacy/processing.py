@@ -47,6 +47,7 @@ class Processing:
     period: Callable[[], Words]
     forget: Forget | None = None
     recipients: tuple[Recipient, ...] = ()
+    policy: Callable[[], Words] | None = None  # whom it concerns, where the settings decide that
     survives: Words = ""  # what an erasure leaves, and why
 
 

@@ -41,6 +41,7 @@ def _told(each: Processing) -> dict[str, Any]:
             f"{kind.label} – {name}" for kind in each.recipients for name in known[kind]
         ],
         "period": str(each.period()),
+        "policy": str(each.policy()) if each.policy else "",
         "survives_erasure": str(each.survives),
         "tables": list(each.models),
     }
@@ -87,6 +88,8 @@ def _table(each: dict[str, Any]) -> Iterator[str]:
         _("How long"): each["period"],
         _("After an erasure"): each["survives_erasure"] or _("nothing is left"),
     }
+    if each["policy"]:
+        rows[_("In force")] = each["policy"]
     what = _("What")
     yield f"| {what} | {each['key']} |"
     yield "|---|---|"

@@ -51,6 +51,14 @@ def test_a_cart_has_one_order_however_often_one_begins(cart):
     assert (second.secret, second.order.email) == ("", "zoe2@demo.example")
 
 
+def test_a_known_time_zone_stays_until_another_browser_begins_anew(cart):
+    order = start(cart, time_zone="America/Toronto").order
+    assert order.time_zone == "America/Toronto"
+    assert start(cart, known=order).order.time_zone == "America/Toronto"
+    assert start(cart, known=order, time_zone="Asia/Tokyo").order.time_zone == "Asia/Tokyo"
+    assert start(cart, email="max@demo.example").order.time_zone == ""
+
+
 def test_a_number_can_be_read_out_and_is_not_the_key(cart):
     reference = start(cart).order.reference
     assert len(reference.replace("-", "")) == 9
@@ -159,6 +167,7 @@ def test_form_errors_that_cannot_be_written_fail_nobody(cart, monkeypatch):
     [
         ("order_state_known", {"state": "lost", "placed_at": NOON}),
         ("order_step_known", {"reached": 9}),
+        ("order_reminded_or_not", {"wants_reminders": True, "refuses_reminders": True}),
         ("order_total_is_its_parts", {"total": 1}),
         (
             "order_total_is_its_parts",
@@ -196,3 +205,33 @@ def test_the_database_refuses_an_address(cart, name, fields):
 def test_the_database_refuses_an_error_of_no_step():
     with pytest.raises(IntegrityError, match="form_error_step_known"), transaction.atomic():
         FormError.objects.create(step=9, field="x", code="y")
+
+
+YES, NO, NOTHING = {"wants_reminders": True}, {"refuses_reminders": True}, {}
+
+
+@pytest.mark.parametrize(
+    ("ticked", "recorded"),
+    [
+        ([NOTHING, NOTHING], []),
+        ([NO], [False]),
+        ([NO, NO], [False]),
+        ([NO, NOTHING], [False]),  # a no stands until a yes
+        ([NO, NOTHING, NO], [False, False]),
+        ([NO, YES], [False, True]),
+        ([YES, NO], [True, False]),
+        ([YES | NO], [False]),  # a no wins
+        ([YES, YES | NO, YES], [True, False, True]),
+    ],
+)
+def test_what_is_ticked_is_written_down_once(cart, ticked, recorded):
+    order = None
+    for boxes in ticked:
+        order = start(cart, known=order, notice_version="checkout-x", **boxes).order
+    consents = Consent.objects.order_by("pk")
+    assert list(consents.values_list("is_given", flat=True)) == recorded
+    assert {each.text_version for each in consents} <= {"checkout-x"}
+    assert order.notice_version == "checkout-x"
+    assert order.wants_reminders == (ticked[-1] == YES)
+    assert order.refuses_reminders == ("refuses_reminders" in ticked[-1])
+    assert not order.wants_reminders or not order.refuses_reminders

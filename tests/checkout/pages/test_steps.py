@@ -1,5 +1,7 @@
 """The way through the steps: nobody skips ahead, everybody may go back, nothing leaks."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -106,6 +108,52 @@ def test_the_box_is_not_ticked_for_anybody(shopper, variant):
     assert Consent.objects.filter(is_given=True).count() == 1
     box = shopper.get("/checkout/email/").page.text.split('name="wants_reminders"')[1].split(">")[0]
     assert "checked" in box
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_offered", "version"),
+    [("strict", True, "checkout-opt-out-2026-11"), ("opt_in", False, "checkout-2026-11")],
+)
+def test_customers_are_told_of_reminders_and_can_refuse(
+    shopper, variant, settings, policy, is_offered, version
+):
+    settings.REMINDER_CONSENT = policy
+    shopper.add(variant).get("/checkout/email/")
+    assert ("Once you have ordered here, we may also write to you" in shopper.text) == is_offered
+    boxes = re.findall(r'name="refuses_reminders"[^>]*', shopper.page.text)
+    assert ["checked" in box for box in boxes] == [False] * is_offered
+    assert re.findall(r'name="notice" value="([^"]*)"', shopper.page.text) == [version]
+    shopper.give_email(refuses_reminders="on", notice=version)
+    order = Order.objects.get()
+    assert (order.notice_version, order.refuses_reminders) == (version, is_offered)
+    assert Consent.objects.filter(is_given=False, text_version=version).count() == is_offered
+    boxes = re.findall(r'name="refuses_reminders"[^>]*', shopper.get("/checkout/email/").page.text)
+    assert ["checked" in box for box in boxes] == [True] * is_offered
+
+
+@pytest.mark.parametrize("said", ["", "checkout-opt-out-2099-01", "<b>" * 99])
+def test_a_notice_that_nobody_knows_makes_no_customer(shopper, variant, said):
+    shopper.add(variant).give_email(notice=said)
+    assert Order.objects.get().notice_version == "checkout-2026-11"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("America/Toronto", "America/Toronto"),
+        ("", ""),
+        ("UTC", ""),
+        ("Europe/Atlantis", ""),
+        ("' OR 1=1 --" * 100, ""),
+    ],
+)
+def test_the_browsers_time_zone_is_kept_and_garbage_is_not_mentioned(shopper, variant, said, kept):
+    shopper.add(variant).get("/checkout/email/")
+    assert "js/time-zone.js" in shopper.page.text
+    assert 'name="time_zone" data-time-zone=""' in shopper.page.text
+    assert shopper.give_email(time_zone=said).place == "/checkout/address/"
+    assert "js/time-zone.js" not in shopper.page.text
+    assert Order.objects.get().time_zone == kept
 
 
 def test_the_notice_says_what_is_kept_and_for_how_long(shopper, variant):

@@ -10,7 +10,7 @@ from shop.core.messaging.gate import judge as judge_many
 from shop.core.messaging.models import Message, Purpose, SuppressionReason
 from shop.core.messaging.permissions import record_consent, suppress
 from shop.core.messaging.reasons import Reason
-from shop.core.messaging.rules import end_of_quiet_hours
+from shop.core.messaging.rules import end_of_quiet_hours, end_of_quiet_hours_in
 from tests.conftest import NOON
 from tests.core.messaging.claims import claim_first
 
@@ -115,6 +115,54 @@ def test_end_of_quiet_hours(settings, hours, local, ends):
     at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone))
     end = end_of_quiet_hours(at.astimezone(UTC), zone)
     assert (end and end.astimezone(at.tzinfo).strftime("%Y-%m-%dT%H:%M")) == ends
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "hours"),
+    [
+        # The last Sundays of March and October in France, the second of March, the first of November
+        # in America: a night of 11 hours lasts 10 or 12.
+        ("Europe/Paris", "2026-03-28T20:00", 10),
+        ("Europe/Paris", "2026-10-24T19:00", 12),
+        ("America/New_York", "2026-03-08T02:00", 10),
+        ("America/New_York", "2026-11-01T01:00", 12),
+        # There the European nights are as long as any other.
+        ("America/New_York", "2026-03-29T01:00", 11),
+        ("America/New_York", "2026-10-25T01:00", 11),
+    ],
+)
+def test_the_nights_on_which_clocks_change(put, zone, at, hours):
+    message = put(MessageClass.ASKED_FOR, time_zone=zone)
+    nightfall = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert judge(message, nightfall - timedelta(minutes=1)) is None
+    ends = nightfall + timedelta(hours=hours)
+    assert judge(message, nightfall) == Objection(Reason.QUIET_HOURS, ends)
+    assert judge(message, ends - timedelta(minutes=1)) == Objection(Reason.QUIET_HOURS, ends)
+    assert judge(message, ends) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "ends"),
+    [
+        ("2026-03-04T20:00", None),  # 10:00 in Honolulu, 15:00 in New York
+        ("2026-03-05T02:00", "2026-03-05T18:00"),  # 21:00 in New York
+        ("2026-03-05T12:00", "2026-03-05T18:00"),  # 7:00 in New York; 2:00 in Honolulu
+        ("2026-03-05T14:00", "2026-03-05T18:00"),
+    ],
+)
+def test_quiet_hours_hold_while_it_is_night_anywhere_in_the_country(put, at, ends):
+    message = put(MessageClass.ASKED_FOR, time_zone="Pacific/Honolulu America/New_York")
+    objection = judge(message, datetime.fromisoformat(at).replace(tzinfo=UTC))
+    until = ends and datetime.fromisoformat(ends).replace(tzinfo=UTC)
+    assert objection == (Objection(Reason.QUIET_HOURS, until) if until else None)
+
+
+def test_zones_of_which_one_is_always_quiet_fall_back_to_the_first(settings):
+    settings.QUIET_HOURS = "18:00-10:00"
+    far = ["Europe/Kaliningrad", "Asia/Kamchatka"]
+    assert end_of_quiet_hours_in(far, NOON) is None  # 14:00 in Kaliningrad
+    evening = NOON + timedelta(hours=5)
+    assert end_of_quiet_hours_in(far, evening) == NOON + timedelta(hours=20)
 
 
 def test_a_night_that_loses_an_hour_ends_an_hour_sooner(settings):

@@ -25,7 +25,7 @@ def test_each_processing_has_its_chapter_with_all_that_the_law_asks_for(language
             chapter = text.split(f"\n## {each.name}\n")[1].split("\n## ")[0]
             for part in (each.why, each.basis.label, each.people, each.data, each.period()):
                 assert str(part) in chapter
-            assert chapter.count("\n| ") == 8
+            assert chapter.count("\n| ") == 8 + (each.policy is not None)
 
 
 def test_the_two_languages_share_no_word_of_a_purpose():
@@ -45,6 +45,24 @@ def test_periods_are_those_of_the_settings(settings):
     assert (
         periods["checkout.orders"] == "7 years after the end of the year in which they were begun"
     )
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ("strict", "and to customers who were told of them when they ordered"),
+        ("opt_in", "reminders go to who ticked the box alone (consent, article 6 (1) a)"),
+    ],
+)
+def test_the_policy_of_reminders_is_the_one_in_force(settings, policy, says):
+    settings.REMINDER_CONSENT = policy
+    told = {each["key"]: each["policy"] for each in _told()}
+    assert says in told.pop("messaging.messages")
+    assert set(told.values()) == {""}
+
+
+def _told():
+    return json.loads(written(language="en", json=True))["processings"]
 
 
 @pytest.mark.parametrize(

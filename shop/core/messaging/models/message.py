@@ -9,6 +9,7 @@ from shop.core import clock
 from shop.core.messaging.classes import POLICIES, MessageClass, Policy
 from shop.core.messaging.models.person import Person
 from shop.core.messaging.reasons import Reason
+from shop.core.time_zones import LONGEST_NAME
 
 
 class Channel(models.TextChoices):
@@ -63,7 +64,10 @@ class Message(models.Model):
     recipient = models.EmailField(_("recipient"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
     time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, help_text=_("Empty: the shop's.")
+        _("time zone"),
+        max_length=2 * LONGEST_NAME + 1,
+        blank=True,
+        help_text=_("Empty: the shop's. Two, with a space between: all that they span."),
     )
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     priority = models.PositiveSmallIntegerField(editable=False)
