@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from shop.core import clock
+from shop.core.messaging.claiming import ITS_TURN
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
 from shop.core.messaging.models import Message, State, Suppression
@@ -16,8 +17,6 @@ from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.people import lock
 from shop.core.messaging.permissions import grounds_for
 from shop.core.messaging.reasons import Reason
-
-ITS_TURN = timedelta(minutes=1)  # in which what was claimed is handed over, or put back
 
 
 @rule

@@ -61,6 +61,7 @@ def _attempts(messages: Sequence[Message], transport: Transport) -> Iterator[Out
                 continue
             is_mine, sent = _hand_over(message, after=sent), None
             if not is_mine:
+                release([message], at=clock.now())
                 yield Outcome.NOT_SENT
                 continue
             outcome = transport.send(mail)

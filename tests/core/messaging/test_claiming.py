@@ -4,7 +4,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.core.messaging import gate, outbox
-from shop.core.messaging.claiming import GATE_PAUSE, SHORTEST_PAUSE, claim, hand_over, release
+from shop.core.messaging.claiming import (
+    GATE_PAUSE,
+    ITS_TURN,
+    SHORTEST_PAUSE,
+    claim,
+    hand_over,
+    release,
+)
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import Message, State
 from shop.core.messaging.reasons import Reason
@@ -111,6 +118,15 @@ def test_what_is_released_is_due_again_and_no_attempt_was_made(put):
     assert (state(first), first.attempts) == (State.SENDING, 1)
     assert (state(second), second.attempts, second.due_at) == (State.DUE, 0, NOON)
     assert steps(second) == [("due", "sending", ""), ("sending", "due", "released")]
+
+
+def test_a_claim_is_handed_over_in_its_turn_or_not_at_all(put):
+    """From then on another reminder of the person may be claimed: both would go."""
+    put()
+    message = claim_first(NOON)
+    assert not hand_over(message, at=NOON + ITS_TURN)
+    assert Message.objects.get().handed_at is None
+    assert hand_over(message, at=NOON + ITS_TURN - timedelta(microseconds=1))
 
 
 def test_a_claim_of_many_makes_the_queries_of_one(put, django_assert_num_queries):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.core.messaging import rendering, sending, tasks
-from shop.core.messaging.claiming import claim
+from shop.core.messaging.claiming import ITS_TURN, claim
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import Message, State, Suppression
 from shop.core.messaging.rendering import NothingToSay
@@ -141,6 +141,24 @@ def test_when_the_gates_answer_is_old_it_is_asked_again(put, monkeypatch):
     monkeypatch.setattr(sending, "claim", lambda **how: claims.append(how) or claim(**how))
     assert sending.send_due(limit=3) == {Outcome.SENT: 3}
     assert [how["limit"] for how in claims] == [3, 2, 1]
+
+
+def test_a_sender_that_stood_still_asks_the_gate_again(put, clock, monkeypatch):
+    """A process or its machine may be stopped after the claim, and what it knows is old then."""
+    message, turns = put(), []
+
+    def stands_still_once(message):
+        if not turns:
+            clock.shift(ITS_TURN)
+            Suppression.objects.create(person=message.person, reason="bounced")
+        turns.append(message.pk)
+        return rendering.Mail("subject", "text", "<p>html</p>")
+
+    monkeypatch.setitem(rendering._renderers, "test", stands_still_once)
+    assert sending.send_due(limit=10) == {Outcome.NOT_SENT: 1}
+    message.refresh_from_db()
+    assert (message.state, message.reason, mail.outbox) == (State.SKIPPED, "suppressed", [])
+    assert turns == [message.pk]
 
 
 def test_the_task_asks_for_another_batch_while_there_is_more(put, monkeypatch):
