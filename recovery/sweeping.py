@@ -122,6 +122,8 @@ def _noticed(cart_ids: list[int], look: Callable[..., list[Episode]]) -> int:
     try:
         return len(look(cart_ids=cart_ids))
     except Exception as error:
+        if not connection.is_usable():
+            raise  # no other row would fare better now
         if len(cart_ids) > 1:
             return sum(_noticed([pk], look) for pk in cart_ids)
         if not isinstance(error, Overtaken):

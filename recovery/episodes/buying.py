@@ -16,11 +16,15 @@ Left = tuple[Episode, Standing | None]  # what was left, and how it stands now; 
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """An order that makes a reminder pointless; ``is_paid`` is False while its money is on the way."""
+    """An order that makes a reminder pointless; ``is_paid`` is False while its money is on the way.
+
+    ``is_open`` while it is being paid at the bank, which may still come to nothing.
+    """
 
     order_id: int
     made_at: datetime
     is_paid: bool
+    is_open: bool = False
 
 
 def purchases_since(left: Sequence[Left]) -> dict[int, Purchase]:
@@ -28,8 +32,8 @@ def purchases_since(left: Sequence[Left]) -> dict[int, Purchase]:
 
     Whoever has ordered anything since they left has been here again. And whoever has ordered one of
     these products since they put it into the cart, as a guest perhaps, with another spelling of
-    their address or in another browser, does not need to hear of it. An order that waits for its
-    money counts; a paid one counts first. Two queries, whatever the number.
+    their address or in another browser, does not need to hear of it. A paid order counts first, then
+    one that waits for its money, then one that is being paid. Two queries, whatever the number.
     """
     orders = _orders(left) if left else []
     products = _products(orders)
@@ -37,8 +41,12 @@ def purchases_since(left: Sequence[Left]) -> dict[int, Purchase]:
     for episode, standing in left:
         theirs = [*_of(episode, standing, orders, products)]
         if theirs:
-            found[episode.pk] = max(theirs, key=lambda each: (each.is_paid, each.made_at))
+            found[episode.pk] = max(theirs, key=_weight)
     return found
+
+
+def _weight(purchase: Purchase) -> tuple[bool, bool, datetime]:
+    return purchase.is_paid, not purchase.is_open, purchase.made_at
 
 
 def purchase_since(episode: Episode, standing: Standing | None) -> Purchase | None:
@@ -58,17 +66,23 @@ def _orders(left: Sequence[Left]) -> list[_Made]:
     people = {episode.person_id for episode, _standing in left}
     users = {standing.user_id for _episode, standing in left if standing and standing.user_id}
     since = min(_begun(*each) for each in left)
-    waiting = Q(
-        state=OrderState.AWAITING_PAYMENT, waits_until__isnull=False, last_activity_at__gte=since
-    )
+    waiting = Q(state=OrderState.AWAITING_PAYMENT, last_activity_at__gte=since)
     rows = Order.objects.filter(
         Q(person__in=people) | Q(user__in=users), waiting | Q(placed_at__gte=since)
     )
-    columns = ("pk", "person_id", "user_id", "placed_at", "last_activity_at")
+    columns = ("person_id", "user_id", "pk", "placed_at", "last_activity_at", "waits_until")
     return [
-        _Made(Purchase(pk, placed_at or touched_at, placed_at is not None), person_id, user_id)
-        for pk, person_id, user_id, placed_at, touched_at in rows.values_list(*columns)
+        _Made(_purchase(*order), person_id, user_id)
+        for person_id, user_id, *order in rows.values_list(*columns)
     ]
+
+
+def _purchase(
+    pk: int, placed_at: datetime | None, touched_at: datetime, waits_until: datetime | None
+) -> Purchase:
+    is_paid = placed_at is not None
+    is_open = not is_paid and waits_until is None
+    return Purchase(pk, placed_at or touched_at, is_paid=is_paid, is_open=is_open)
 
 
 def _products(orders: Iterable[_Made]) -> Mapping[int, set[int]]:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from checkout.models import Order, Payment, PaymentState
+from checkout.models import Payment, PaymentState
 from checkout.models.payment import OPEN
-from recovery.episodes.buying import Left, purchases_since
+from recovery.episodes.buying import Left, Purchase, purchases_since
 from recovery.episodes.standing import Standing, has_failed, last_payments, standings
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PAYMENT_FAILED, REMINDER
@@ -35,13 +35,13 @@ def still_left(cases: Sequence[Case]) -> Answers:
             yield case, Objection(Reason.ERASED)
             continue
         episode, standing = left[case]
-        ended = Reason.BOUGHT if episode.pk in bought else _ended(episode, standing)
+        purchase = bought.get(episode.pk)
+        is_bought = purchase is not None and not purchase.is_open
+        ended = Reason.BOUGHT if is_bought else _ended(episode, standing)
         if ended is not None or standing is None:
             yield case, Objection(ended or Reason.ERASED)
-        elif standing.order is not None:
-            waits = _payment_in_the_way(standing.order, payments[standing.order.pk], case.at)
-            if waits:
-                yield case, waits
+        elif waits := _payment_in_the_way(standing, payments, purchase, case.at):
+            yield case, waits
 
 
 @rule_for_many
@@ -103,10 +103,16 @@ def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
     return Reason.UNBUYABLE
 
 
-def _payment_in_the_way(order: Order, states: set[str], at: datetime) -> Objection | None:
+def _payment_in_the_way(
+    standing: Standing, payments: Mapping[int, set[str]], other: Purchase | None, at: datetime
+) -> Objection | None:
+    """Return what to wait for: a payment of this order, or of another one of the person's."""
+    order = standing.order
+    states = payments[order.pk] if order else set()
     if PaymentState.LATE in states:
         return Objection(Reason.REFUND_DUE)
-    if states & set(OPEN):
+    if order and states & set(OPEN):
         ends = order.reserved_until
         return Objection(Reason.PAYING, ends if ends and ends > at else at + BANK_PAUSE)
-    return None
+    is_elsewhere = other is not None and not (order and other.order_id == order.pk)
+    return Objection(Reason.PAYING, at + BANK_PAUSE) if is_elsewhere else None

@@ -7,6 +7,7 @@ from django.db.models import F
 from cart import changing
 from catalog.models import Stock, Variant
 from checkout.models import Order, Payment
+from checkout.payments.asking import ask_about
 from recovery.episodes.ledger import entries
 from recovery.models import Episode, Reminder, Scenario
 from shop.core import clock as shop_clock
@@ -15,7 +16,7 @@ from shop.core.messaging.people import person_for
 from shop.core.messaging.permissions import record_consent, suppress
 from shop.core.messaging.sending import send_due
 from tests.factories import UserFactory
-from tests.orders import pay
+from tests.orders import at_bank, pay
 from tests.recovery.conftest import DAY, HOUR, MINUTE
 
 
@@ -194,6 +195,23 @@ def test_an_open_payment_is_waited_for(planned, street):
     order.refresh_from_db()
     assert message.due_at == order.reserved_until
     assert payment.state == "started"
+
+
+def test_whoever_is_at_the_bank_with_another_cart_is_not_disturbed(planned, street):
+    payment = street.start_to_pay(street.leave("payment"))
+    street.clock.shift(MINUTE)
+    Message.objects.update(due_at=shop_clock.now())
+    send_due(limit=9)
+    message = Message.objects.get()
+    assert (message.state, message.reason) == ("due", "paying")
+    at_bank(payment)
+    ask_about(payment)
+    street.clock.shift(HOUR)
+    send_due(limit=9)
+    assert Message.objects.values_list("state", "reason").get(pk=message.pk) == (
+        "skipped",
+        "bought",
+    )
 
 
 def test_without_consent_nothing_is_planned(street):

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 
 from shop.core import clock
 from shop.core.messaging import outbox
@@ -73,6 +73,7 @@ def _attempts(messages: Sequence[Message], transport: Transport) -> Iterator[Out
             if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
                 break
     finally:
+        connection.close_if_unusable_or_obsolete()  # what is known is written down on another one
         if sent:
             outbox.record_sent(sent, at=clock.now(), may_be_lost=True)
         release(waiting, at=clock.now())
