@@ -31,6 +31,7 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
         Facts(
             depth=standing.depth,
             payment_error=standing.last_payment.error if standing.last_payment else "",
+            server_errors=troubles[standing.cart.pk, TroubleKind.SERVER_ERROR],
             form_errors=errors[standing.cart.pk],
             codes_refused=troubles[standing.cart.pk, TroubleKind.CODE_REFUSED],
             has_code=standing.cart.promotion_id is not None,

@@ -4,6 +4,7 @@ import pytest
 
 from cart import changing
 from cart.changing import TooFew, note_too_few, set_quantity
+from cart.models import TroubleKind
 from cart.promotions.codes import Refused, apply_code
 from checkout.models import Step
 from checkout.orders.starting import record_form_errors
@@ -45,6 +46,12 @@ def test_too_few_were_there(street):
         set_quantity(cart=order.cart, line_id=line.pk, quantity=99)
     note_too_few(cart=order.cart, variant=line.variant)
     assert cause_of(street) == [["out_of_stock", {"too_few": 1, "unbuyable": 0}]]
+
+
+def test_a_page_failed(street):
+    order = street.leave("address")
+    order.cart.troubles.create(kind=TroubleKind.SERVER_ERROR, detail="500 payment")
+    assert cause_of(street) == [["server_error", {"failed": 1}]]
 
 
 def test_they_came_back_on_another_day(street):
