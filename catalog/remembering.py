@@ -91,6 +91,11 @@ def forget_views(*, user: User) -> int:
     return RememberedView.objects.filter(person=user.remembered_as_id).delete()[0]
 
 
+def forget_views_of(person: Person) -> int:
+    """Erase the same for whoever has a link of ours instead of an account at hand."""
+    return RememberedView.objects.filter(person=person).delete()[0]
+
+
 def forget_sensitive_views() -> int:
     """Erase what was remembered of products that are sensitive by now (R13)."""
     return RememberedView.objects.filter(is_sensitive("product__")).delete()[0]

@@ -48,7 +48,10 @@ register(
         name=_("Visits that were left"),
         models=("recovery.Episode", "recovery.Reminder", "recovery.Alert", "recovery.Wake"),
         people=_SHOPPERS,
-        data=_("when, at which step and for what likely reason a visit was left, and its value"),
+        data=_(
+            "when, at which step and for what likely reason a visit was left, its value, and which"
+            " product was looked at, as long as that is remembered"
+        ),
         why=_("to help those who want it, and to measure whether it helps"),
         basis=Basis.INTEREST,
         period=lambda: _(

@@ -3,7 +3,8 @@
 1. wakes: payments that failed or succeeded, written down in the settlement's own transaction;
 2. returns: open episodes whose shopper is at the cart again;
 3. left carts and orders: idle for as long as the smallest delay of any scenario;
-4. closings: episodes whose time is over.
+4. products looked at again and again, idle for as long as the delay of their own scenario;
+5. closings: episodes whose time is over.
 
 Each row is one transaction, or a handful of carts together, so that a killed sweep leaves nothing
 half done, and a second sweep beside it takes other rows. A row that fails is passed over and tried
@@ -11,7 +12,7 @@ again by the next sweep.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,10 +26,13 @@ from cart.models import Cart, CartState
 from checkout.models import Order
 from checkout.models.states import UNPLACED
 from recovery.episodes.closing import close_bought, close_due, close_returned, over, returned
+from recovery.episodes.ending_looks import close_looked_again
 from recovery.episodes.locking import Overtaken, lock_cart
+from recovery.episodes.noticing_looks import Seen, looked_at, notice_looks
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.models import Episode, Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
+from shop.core import clock
 from shop.core.heartbeat.beating import beats
 
 log = structlog.get_logger(__name__)
@@ -47,6 +51,7 @@ def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     done["woken"] = _handle_wakes(at, scenarios, limit)
     done["returned"] = _each(returned()[:limit], lambda episode: close_returned(episode, at=at))
     done["noticed"] = _notice(at, scenarios, limit)
+    done += _look_at_views(at, scenarios, limit)
     done["closed"] = _each(over(at=at)[:limit], lambda episode: close_due(episode, at=at))
     return done
 
@@ -99,7 +104,7 @@ def _notice(at: datetime, scenarios: Scenarios, limit: int) -> int:
     noticed, before = 0, set[int]()
     for _batch in range(BATCHES):
         cart_ids = _idle(idle_since, limit)
-        noticed += sum(_noticed(each, look) for each in _handfuls(cart_ids))
+        noticed += _by_handfuls(cart_ids, lambda pks: look(cart_ids=pks))
         if len(cart_ids) < limit or before == set(cart_ids):
             break
         before = set(cart_ids)
@@ -112,22 +117,38 @@ def _idle(idle_since: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(pk for _at, pk in sorted([*carts, *orders])))
 
 
-def _handfuls(cart_ids: list[int]) -> Iterator[list[int]]:
-    for n in range(0, len(cart_ids), HANDFUL):
-        yield cart_ids[n : n + HANDFUL]
+def _look_at_views(at: datetime, scenarios: Scenarios, limit: int) -> Counter[str]:
+    """Look at what was looked at again and again, after the carts: those outrank it."""
+    scenario = scenarios.for_products
+    if scenario is None or scenario.first_delay is None:
+        return Counter()
+    idle_since = at - clock.scaled(scenario.first_delay)
+    rows = looked_at(at=at, idle_since=idle_since, times=scenario.least_views)[:limit]
+    seen = [Seen(*row) for row in rows]
+    again = [each.noticed for each in seen if each.noticed]
+    left = sorted((each for each in seen if not each.noticed), key=lambda each: each.person_id)
+    return Counter(
+        returned=_each(again, lambda pk: close_looked_again(pk, at=at)),
+        noticed=_by_handfuls(left, lambda rows: notice_looks(seen=rows, at=at, scenario=scenario)),
+    )
 
 
-def _noticed(cart_ids: list[int], look: Callable[..., list[Episode]]) -> int:
-    """Notice what was left of ``cart_ids`` together; if that fails each alone, so that one is late."""
+def _by_handfuls(rows: list[Any], look: Callable[[list[Any]], list[Episode]]) -> int:
+    handfuls = (rows[n : n + HANDFUL] for n in range(0, len(rows), HANDFUL))
+    return sum(_noticed(each, look) for each in handfuls)
+
+
+def _noticed(rows: list[Any], look: Callable[[list[Any]], list[Episode]]) -> int:
+    """Notice what was left of ``rows`` together; if that fails each alone, so that one is late."""
     try:
-        return len(look(cart_ids=cart_ids))
+        return len(look(rows))
     except Exception as error:
         if not connection.is_usable():
             raise  # no other row would fare better now
-        if len(cart_ids) > 1:
-            return sum(_noticed([pk], look) for pk in cart_ids)
+        if len(rows) > 1:
+            return sum(_noticed([row], look) for row in rows)
         if not isinstance(error, Overtaken):
-            log.exception("sweep_failed", row=cart_ids[0])
+            log.exception("sweep_failed", row=rows[0])
         return 0
 
 

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cart.failing.FailedPageMiddleware",
     "cart.browser.CartMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -240,8 +241,7 @@ ACCOUNT_SESSION_REMEMBER = True
 COUNTED_AGENTS = counted_agents(env, PROFILE)  # programs that count as shoppers
 RETENTION_DAYS, LOG_MONTHS, ORDER_YEARS = retention(env)  # how long what is kept (P3)
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 ROLES = STAFF_ROLES  # the groups of the staff
 
 # Mail ----------------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ class TroubleKind(models.TextChoices):
     CODE_REFUSED = "code_refused", _("promo code refused")
     TOO_FEW = "too_few", _("too few in stock")
     PRICE_ROSE = "price_rose", _("price rose")
+    SERVER_ERROR = "server_error", _("a page failed or was slow")
 
 
 class Trouble(models.Model):
     """Something the shopper met that may be why a cart is left.
 
-    ``detail`` is a SKU, or the reason why a promo code was refused.
+    ``detail`` is a SKU, the reason why a promo code was refused, or what became of which page.
     """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="troubles", verbose_name=_("cart"))

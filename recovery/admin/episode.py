@@ -18,7 +18,7 @@ from recovery.admin.contact import ContactAdmin
 from recovery.episodes.ledger import entries
 from recovery.links.making import make_links
 from recovery.links.opening import Condition, condition_of
-from recovery.models import Cause, Episode, LinkPurpose, Reminder
+from recovery.models import Cause, Depth, Episode, LinkPurpose, Reminder
 from shop.core.admin import ReadOnlyInline, amount, written
 from shop.core.messaging.models import State
 
@@ -88,8 +88,10 @@ class EpisodeAdmin(ContactAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         who = tuple(self.shown(request, ("contact", "person")))
+        is_of_product = obj is not None and obj.depth == Depth.PRODUCT
+        about = "product_in_words" if is_of_product else ("order", "cart")
         return (
-            (None, {"fields": (("state", "depth"), ("order", "cart"), "value_in_words")}),
+            (None, {"fields": (("state", "depth"), about, "value_in_words")}),
             (_("Who"), {"fields": who}),
             (_("Why"), {"fields": ("causes_in_words", "scenario")}),
             (_("Dates"), {"fields": (("left_at", "opened_at"), ("closes_at", "closed_at"))}),
@@ -134,6 +136,11 @@ class EpisodeAdmin(ContactAdmin):
 
     def cart_of(self, row: Episode) -> Cart | None:
         return row.cart
+
+    @admin.display(description=_("product looked at"))
+    def product_in_words(self, episode: Episode) -> str:
+        """Which, but not by whom; nothing once the person lets it be forgotten."""
+        return str(episode.product or "–")
 
     @admin.display(description=_("reminders"))
     def reminders_in_words(self, episode: Any) -> str:

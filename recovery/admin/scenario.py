@@ -23,7 +23,7 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Scenario
-        fields = ("slug", "name", "is_active", "least_depth", "most_depth")
+        fields = ("slug", "name", "is_active", "least_depth", "most_depth", "least_views")
 
 
 class StepInline(admin.TabularInline[ScenarioStep, Scenario]):
@@ -55,7 +55,7 @@ class ScenarioAdmin(admin.ModelAdmin[Scenario]):
         return super().get_queryset(request).prefetch_related("steps")
 
     def get_fields(self, request: HttpRequest, obj: Scenario | None = None) -> Any:
-        fields = ("slug", "name", "is_active", "least_depth", "most_depth")
+        fields = ("slug", "name", "is_active", "least_depth", "most_depth", "least_views")
         return (*fields, "activated_at", "left_now") if obj else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Scenario | None = None) -> Any:

@@ -4,14 +4,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Q
 
 from checkout.models import Order, OrderLine, OrderState
-from recovery.episodes.standing import Standing
 from recovery.models import Episode
 
-Left = tuple[Episode, Standing | None]  # what was left, and how it stands now; None: erased
+
+class Seen(Protocol):
+    """What was left, as it stands now: a cart, or a product that was looked at."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+    @property
+    def began_at(self) -> datetime:
+        """Since when whoever buys one of ``products`` needs no reminder of it."""
+        ...
+
+    @property
+    def products(self) -> set[int]: ...
+
+
+Left = tuple[Episode, Seen | None]  # what was left, and how it stands now; None: erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +47,10 @@ def purchases_since(left: Sequence[Left]) -> dict[int, Purchase]:
     """Return the newest purchase since each episode of ``left``, by the episode's key, if there is one.
 
     Whoever has ordered anything since they left has been here again. And whoever has ordered one of
-    these products since they put it into the cart, as a guest perhaps, with another spelling of
-    their address or in another browser, does not need to hear of it. A paid order counts first, then
-    one that waits for its money, then one that is being paid. Two queries, whatever the number.
+    these products since they put it into the cart, or first looked at it, as a guest perhaps, with
+    another spelling of their address or in another browser, does not need to hear of it. A paid
+    order counts first, then one that waits for its money, then one that is being paid. Two queries,
+    whatever the number.
     """
     orders = _orders(left) if left else []
     products = _products(orders)
@@ -49,7 +66,7 @@ def _weight(purchase: Purchase) -> tuple[bool, bool, datetime]:
     return purchase.is_paid, not purchase.is_open, purchase.made_at
 
 
-def purchase_since(episode: Episode, standing: Standing | None) -> Purchase | None:
+def purchase_since(episode: Episode, standing: Seen | None) -> Purchase | None:
     """Return the same for one episode."""
     return purchases_since([(episode, standing)]).get(episode.pk)
 
@@ -96,7 +113,7 @@ def _products(orders: Iterable[_Made]) -> Mapping[int, set[int]]:
 
 def _of(
     episode: Episode,
-    standing: Standing | None,
+    standing: Seen | None,
     orders: Iterable[_Made],
     products: Mapping[int, set[int]],
 ) -> Iterator[Purchase]:
@@ -109,12 +126,12 @@ def _of(
         is_later = purchase.made_at >= episode.left_at
         is_this = (
             standing is not None
-            and purchase.made_at >= standing.cart.created_at
-            and bool(products[purchase.order_id] & standing.glance.products)
+            and purchase.made_at >= standing.began_at
+            and bool(products[purchase.order_id] & standing.products)
         )
         if is_later or is_this:
             yield purchase
 
 
-def _begun(episode: Episode, standing: Standing | None) -> datetime:
-    return min(episode.left_at, standing.cart.created_at) if standing else episode.left_at
+def _begun(episode: Episode, standing: Seen | None) -> datetime:
+    return min(episode.left_at, standing.began_at) if standing else episode.left_at

@@ -10,8 +10,11 @@ from typing import Any
 from recovery.models import Cause, Depth
 
 MANY_ERRORS = 2  # one slip of the finger keeps nobody from buying
+AGAIN = 2  # looks, each in a visit of its own
 # Where the delivery is chosen its price stands in full sight, beside the new total.
 SEES_DELIVERY = frozenset({Depth.DELIVERY, Depth.PAYMENT})
+# Whoever has begun an order is past the question whether to.
+WEIGHS = frozenset({Depth.PRODUCT, Depth.CART})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,7 @@ class Facts:
 
     depth: Depth
     payment_error: str = ""
+    server_errors: int = 0  # pages that failed, or kept them waiting for seconds
     form_errors: int = 0  # met on the way
     codes_refused: int = 0
     has_code: bool = False  # another one was taken in the end
@@ -28,6 +32,8 @@ class Facts:
     prices_risen: int = 0
     goods: int = 0  # before promotions
     delivery: int | None = None  # None while nobody knows what it will cost
+    days: int = 0  # from the first day to the last on which they were at it
+    views: int = 0  # visits in which they looked at it, as far as they let us remember
 
 
 Evidence = dict[str, Any]
@@ -39,6 +45,11 @@ TABLE: list[tuple[Cause, Callable[[Facts], bool], Callable[[Facts], Evidence]]] 
         Cause.PAYMENT_DECLINED,
         lambda f: f.depth == Depth.FAILED,
         lambda f: {"error": f.payment_error},
+    ),
+    (
+        Cause.SERVER_ERROR,
+        lambda f: bool(f.server_errors),
+        lambda f: {"failed": f.server_errors},
     ),
     (
         Cause.OUT_OF_STOCK,
@@ -68,7 +79,22 @@ TABLE: list[tuple[Cause, Callable[[Facts], bool], Callable[[Facts], Evidence]]] 
 ]
 
 
+# What is said where none of these speaks: the first that does.
+OTHERWISE: list[tuple[Cause, Callable[[Facts], bool], Callable[[Facts], Evidence]]] = [
+    (
+        Cause.UNDECIDED,
+        lambda f: f.depth in WEIGHS and (f.days > 0 or f.views >= AGAIN),
+        lambda f: {"days": f.days, "views": f.views},
+    ),
+    (Cause.UNKNOWN, lambda _f: True, lambda _f: {}),
+]
+
+
 def causes(facts: Facts) -> Ranked:
-    """Return every cause that the facts speak for, with its evidence; *unknown* when none does."""
+    """Return every cause that the facts speak for, with its evidence.
+
+    *Undecided* stands alone, and *unknown* does where not even that can be seen.
+    """
     found = [(cause, evidence(facts)) for cause, speaks, evidence in TABLE if speaks(facts)]
-    return found or [(Cause.UNKNOWN, {})]
+    otherwise = ((cause, evidence(facts)) for cause, speaks, evidence in OTHERWISE if speaks(facts))
+    return found or [next(otherwise)]

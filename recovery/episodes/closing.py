@@ -21,15 +21,15 @@ from checkout.models.states import UNPLACED
 from checkout.orders.transitions import move_order
 from recovery.episodes.buying import purchase_since
 from recovery.episodes.changing import move_episode
+from recovery.episodes.ending_looks import AGAIN_AFTER, close_look_due
 from recovery.episodes.locking import lock_cart
 from recovery.episodes.standing import Standing, standing_of
-from recovery.models import Code, Episode, EpisodeState
+from recovery.models import Code, Depth, Episode, EpisodeState
 from shop.core import clock
 from shop.core.messaging.reasons import Reason
 
 COUNTS_FOR = timedelta(days=30)  # a purchase this long after a visit was left still makes it good
 MOST_IN_USE = 5000  # carts, and orders; those touched after them wait until some are idle
-AGAIN_AFTER = timedelta(hours=1)  # where a payment is under way
 
 
 def returned() -> QuerySet[Episode]:
@@ -80,6 +80,8 @@ def close_bought(*, order: Order, at: datetime) -> Episode | None:
     owner = Q(person=order.person_id)
     if order.user_id:
         owner |= Q(order__user=order.user_id) | Q(cart__user=order.user_id)
+        # Of a product that was looked at, the account's person alone tells whose it is.
+        owner |= Q(depth=Depth.PRODUCT, person__remembered_accounts=order.user_id)
     left = Episode.objects.filter(
         owner, left_at__gte=order.placed_at - COUNTS_FOR, left_at__lte=order.placed_at
     )
@@ -95,6 +97,8 @@ def close_bought(*, order: Order, at: datetime) -> Episode | None:
 
 def close_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
     """Settle an episode whose time is over; None when it has to wait for a payment."""
+    if episode.depth == Depth.PRODUCT:
+        return close_look_due(episode, at=at)
     with transaction.atomic():
         lock_cart(episode.cart_id)  # so that nobody pays or goes on while this is written
         standing = standing_of(episode)

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from cart import delivery
 from cart.delivery import Rate
@@ -13,7 +15,9 @@ from catalog.models import Variant
 from catalog.sensitive import is_sensitive
 from checkout.models import FormError
 from recovery.episodes.causes import SEES_DELIVERY, Facts
+from recovery.episodes.looks import Look
 from recovery.episodes.standing import Standing
+from recovery.models import Depth
 from shop.core import clock
 
 
@@ -27,6 +31,7 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
         Facts(
             depth=standing.depth,
             payment_error=standing.last_payment.error if standing.last_payment else "",
+            server_errors=troubles[standing.cart.pk, TroubleKind.SERVER_ERROR],
             form_errors=errors[standing.cart.pk],
             codes_refused=troubles[standing.cart.pk, TroubleKind.CODE_REFUSED],
             has_code=standing.cart.promotion_id is not None,
@@ -35,9 +40,26 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
             prices_risen=standing.glance.risen,
             goods=standing.glance.goods,
             delivery=_delivery(standing, rates),
+            days=_days(standing.cart.created_at, standing.last_activity_at),
         )
         for standing in visits
     ]
+
+
+def facts_of_look(look: Look) -> Facts:
+    """Return what was seen of somebody who looked at a product: no query."""
+    view = look.view
+    return Facts(
+        depth=Depth.PRODUCT,
+        unbuyable=not look.can_be_bought,
+        days=_days(view.first_at, view.last_at),
+        views=view.times,
+    )
+
+
+def _days(first: datetime, last: datetime) -> int:
+    """Return how many midnights of the shop lie between two moments."""
+    return (timezone.localdate(last) - timezone.localdate(first)).days
 
 
 def _troubles(carts: Collection[int]) -> Counter[tuple[int, str]]:

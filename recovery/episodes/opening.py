@@ -112,7 +112,7 @@ def _open_visits(
         _episode(visit, causes(seen), scenarios, at)
         for visit, seen in zip(latest, facts, strict=True)
     ]
-    _create(episodes)
+    create(episodes)
     lines = [_noticed(episode, code, at) for episode in episodes]
     # Of a failure the person is told at once, and by nothing else.
     to_remind = [
@@ -140,7 +140,7 @@ def _episode(visit: Visit, ranked: Ranked, scenarios: Scenarios, at: datetime) -
         value=standing.glance.goods,
         left_at=left_at,
         opened_at=at,
-        closes_at=_closing_time(left_at, scenario),
+        closes_at=closing_time(left_at, scenario),
     )
 
 
@@ -149,8 +149,11 @@ def _noticed(episode: Episode, code: Code, at: datetime) -> Decision:
     return ledger.line(episode, Verdict.NOTICED, code, at=at, depth=depth, cause=episode.cause)
 
 
-def _create(episodes: Sequence[Episode]) -> None:
-    """Raises Overtaken where another sweep has met another cart of a person at the same moment."""
+def create(episodes: Sequence[Episode]) -> None:
+    """Write episodes down.
+
+    Raises Overtaken where another sweep has met another visit of a person at the same moment.
+    """
     try:
         Episode.objects.bulk_create(episodes)
     except IntegrityError as error:
@@ -159,7 +162,7 @@ def _create(episodes: Sequence[Episode]) -> None:
         raise
 
 
-def _closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:
+def closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:
     """Return when a visit left at ``left_at`` is given up: some days after its last reminder."""
     last_delay = scenario.last_delay if scenario else timedelta()
     return left_at + clock.scaled(last_delay + timedelta(days=settings.ABANDONED_AFTER_DAYS))
@@ -182,7 +185,8 @@ def _is_latest(standing: Standing, known: Episode | None, code: Code, *, at: dat
     if known is None:
         return True
     is_same = known.cart_id == standing.cart.pk
-    if known.left_at > standing.last_activity_at:
+    is_deeper = known.depth == Depth.PRODUCT  # a cart, however early, outranks what was looked at
+    if known.left_at > standing.last_activity_at and not is_deeper:
         ledger.record(known, Verdict.NOT_NOTICED, Code.LATER_VISIT, at=at, cart=standing.cart.pk)
         return False
     if is_same and known.left_at == standing.last_activity_at and code != Code.PAYMENT_FAILED:

@@ -77,6 +77,15 @@ class Standing:
         """The account behind it, if there is one."""
         return self.cart.user_id or (self.order.user_id if self.order else None)
 
+    @property
+    def began_at(self) -> datetime:
+        return self.cart.created_at
+
+    @property
+    def products(self) -> set[int]:
+        """What lies in the cart, sensitive or not."""
+        return self.glance.products
+
     def read(self, *, with_images: bool) -> Contents:
         """Read the cart as it stands now, priced for where the order goes.
 

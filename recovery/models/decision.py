@@ -36,6 +36,8 @@ class Code(models.TextChoices):
     LEFT = "left", _("Something was left in the cart, and nobody went on with it.")
     PAYMENT_FAILED = "payment_failed", _("A payment failed.")
     LATER_VISIT = "later_visit", _("A later visit of the same person counts instead.")
+    LOOKED_AT = "looked_at", _("A product was looked at again and again, and not put into a cart.")
+    OTHER_OPEN = "other_open", _("Another visit of the same person counts instead.")
     STRANGER = "stranger", _("Nobody knows whose cart it is, so nobody can be written to.")
     STAFF = "staff", _("It is a cart of the shop's own staff.")
     AGENT = "agent", _("It is the cart of a program, such as that of a search engine.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cart.models import Cart
+from catalog.models import Product, RememberedView
 from checkout.models import Order
 from recovery.models.scenario import Scenario
 from shop.core import clock
@@ -18,6 +19,7 @@ from shop.core.messaging.models import Person
 class Depth(models.IntegerChoices):
     """Where the shopper stood when they left; from the address on, the numbers of the steps."""
 
+    PRODUCT = 0, _("looked at a product again and again")
     CART = 1, _("in the cart")
     ADDRESS = 2, _("at the address")
     DELIVERY = 3, _("at the delivery")
@@ -29,11 +31,13 @@ class Cause(models.TextChoices):
     """Why something was probably left (R3). ``recovery.episodes.causes`` reads it from facts."""
 
     PAYMENT_DECLINED = "payment_declined", _("payment declined")
+    SERVER_ERROR = "server_error", _("a page failed or was slow")
     OUT_OF_STOCK = "out_of_stock", _("too few in stock")
     FORM_ERRORS = "form_errors", _("trouble with a form")
     CODE_REFUSED = "code_refused", _("promo code refused")
     PRICE_ROSE = "price_rose", _("price rose")
     DELIVERY_COST = "delivery_cost", _("delivery cost seen, then left")
+    UNDECIDED = "undecided", _("undecided")
     UNKNOWN = "unknown", pgettext_lazy("cause", "unknown")
 
 
@@ -79,6 +83,15 @@ class Episode(models.Model):
         blank=True,
         related_name="episodes",
         verbose_name=_("order"),
+    )
+    # What was looked at, as long as that is remembered: whoever erases the one erases the other (P2).
+    view = models.ForeignKey(
+        RememberedView,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="episodes",
+        verbose_name=_("product looked at"),
     )
     scenario = models.ForeignKey(
         Scenario,
@@ -132,6 +145,11 @@ class Episode(models.Model):
                 name="episode_state_known", condition=Q(state__in=EpisodeState.values)
             ),
             models.CheckConstraint(name="episode_depth_known", condition=Q(depth__in=Depth.values)),
+            models.CheckConstraint(
+                name="episode_of_cart_or_product",
+                condition=Q(depth=Depth.PRODUCT, cart__isnull=True, order__isnull=True)
+                | Q(depth__gt=Depth.PRODUCT, view__isnull=True),
+            ),
             models.CheckConstraint(name="episode_cause_known", condition=Q(cause__in=Cause.values)),
             models.CheckConstraint(
                 name="episode_closed_has_date",
@@ -151,3 +169,8 @@ class Episode(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def product(self) -> Product | None:
+        """What was looked at again and again; None for a cart, and once it is forgotten."""
+        return self.view.product if self.view else None

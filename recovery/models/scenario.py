@@ -13,6 +13,7 @@ NAMES = {
     "payment-left": _("Payment page left"),
     "checkout-left": _("Checkout left after the e-mail"),
     "cart-left": _("Cart left"),
+    "product-looked-at": _("Product looked at again and again"),
 }
 
 
@@ -30,6 +31,14 @@ class Scenario(models.Model):
     least_depth = models.PositiveSmallIntegerField(_("left no earlier than"))
     most_depth = models.PositiveSmallIntegerField(_("left no later than"))
 
+    least_views = models.PositiveSmallIntegerField(
+        _("looked at so often"),
+        default=3,
+        help_text=_(
+            "For products only: visits in which one was looked at, and not put into a cart."
+        ),
+    )
+
     class Meta:
         verbose_name = _("scenario")
         verbose_name_plural = _("scenarios")
@@ -44,10 +53,20 @@ class Scenario(models.Model):
                 name="scenario_active_has_date",
                 condition=Q(is_active=False) | Q(activated_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="scenario_views_say_something",
+                condition=Q(least_views__gte=2),
+                violation_error_message=_("One look says nothing: at least 2."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or str(NAMES.get(self.slug, self.slug))
+
+    @property
+    def first_delay(self) -> timedelta | None:
+        """How long after the last activity the first of its reminders is due; None without any."""
+        return min((step.delay for step in self.steps.all()), default=None)
 
     @property
     def last_delay(self) -> timedelta:

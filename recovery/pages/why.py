@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from cart.models import CartState
+from catalog import remembering
 from recovery.episodes.ledger import entries
 from recovery.episodes.standing import standing_of
 from recovery.links.finding import find_link
 from recovery.links.stopping import erase_unfinished, is_stopped, stop
-from recovery.models import Link, LinkPurpose
+from recovery.models import Depth, Link, LinkPurpose
 from recovery.pages.preferences import say_erased
 from shop.core.masking import mask_email
 from shop.core.messaging.models import Consent, Purpose
@@ -32,6 +33,8 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
             stop(person)
             messages.success(request, _("You will not be reminded of anything any more."))
         case "erase":
+            if link.episode.depth == Depth.PRODUCT:
+                remembering.forget_views_of(person)
             say_erased(request, is_all=erase_unfinished(person))
     return redirect(request.path)
 
@@ -44,6 +47,8 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
         "episode": episode,
         "email": mask_email(standing.email) if standing and standing.email else "",
         "is_kept": standing is not None,
+        "is_of_product": episode.depth == Depth.PRODUCT,
+        "product": episode.product,
         "is_ordered": standing is not None and standing.cart.state == CartState.ORDERED,
         "consent": consents.order_by("-recorded_at", "-pk").first(),
         "is_customer": preferences_of([episode.person])[episode.person_id].is_customer,

@@ -70,18 +70,7 @@ def reminder(message: Message, letter: Letter) -> Mail:
         "stop_url": stop,
         "why_url": why,
     }
-    mail = mail_from_templates("recovery/reminder", {**context, **_care()})
-    return Mail(
-        mail.subject,
-        mail.text,
-        mail.html,
-        sender=settings.CARE_EMAIL,
-        headers={
-            # RFC 8058: the mail program's own button, one POST without a cookie.
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    return stoppable(mail_from_templates("recovery/reminder", {**context, **care()}), stop)
 
 
 @renders(PAYMENT_FAILED)
@@ -98,7 +87,7 @@ def payment_failed(message: Message) -> Mail:
         "failure": explain(payment.error),
         "resume_url": resume,
         "why_url": why,
-        **_care(),
+        **care(),
     }
     mail = mail_from_templates("recovery/payment_failed", context)
     return Mail(mail.subject, mail.text, mail.html, sender=settings.CARE_EMAIL)
@@ -109,8 +98,23 @@ def own_link(message: Message) -> Mail:
     """Prove that whoever reads the mailbox is who began the order: a link that shows all of it."""
     episode, _standing = _what_it_is_about(message)
     (url,) = make_links(episode, LinkPurpose.OWN)
-    mail = mail_from_templates("recovery/own_link", {"url": url, **_care()})
+    mail = mail_from_templates("recovery/own_link", {"url": url, **care()})
     return Mail(mail.subject, mail.text, mail.html, sender=settings.CARE_EMAIL)
+
+
+def stoppable(mail: Mail, stop: str) -> Mail:
+    """Return ``mail`` from customer care, with the mail program's own button to stop."""
+    return Mail(
+        mail.subject,
+        mail.text,
+        mail.html,
+        sender=settings.CARE_EMAIL,
+        headers={
+            # RFC 8058: one POST without a cookie.
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
 
 
 def _what_it_is_about(message: Message) -> tuple[Episode, Standing]:
@@ -135,6 +139,6 @@ def _cart(rows: Sequence[Row]) -> dict[str, object]:
     return {"rows": shown, "more": len(rows) - len(shown)}
 
 
-def _care() -> dict[str, str]:
+def care() -> dict[str, str]:
     """Return who writes: the name before the address."""
     return {"care_name": settings.CARE_EMAIL.partition("<")[0].strip().strip('"')}

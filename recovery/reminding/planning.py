@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from checkout.models import Payment
 from recovery.episodes import ledger
+from recovery.episodes.looks import Look
 from recovery.episodes.standing import Standing
 from recovery.models import Code, Decision, Episode, Reminder, Scenario, ScenarioStep, Verdict
 from shop.core import clock
@@ -15,6 +16,7 @@ from shop.core.messaging.gate import Case
 from shop.core.messaging.models import Channel, Message
 
 REMINDER = "recovery.reminder"  # the kinds of messages
+PRODUCT_REMINDER = "recovery.product_reminder"
 PAYMENT_FAILED = "recovery.payment_failed"
 OWN_LINK = "recovery.own_link"
 
@@ -28,7 +30,9 @@ def about_episode(episode: Episode) -> str:
     return f"episode:{episode.pk}:"
 
 
-def plan_reminders(left: Sequence[tuple[Episode, Standing]], *, at: datetime) -> list[Decision]:
+def plan_reminders(
+    left: Sequence[tuple[Episode, Standing | Look]], *, at: datetime
+) -> list[Decision]:
     """Plan every step of each episode's scenario; return the lines of the ledger that say so.
 
     Inside the caller's transaction.
@@ -64,7 +68,7 @@ class Plan:
     """A message to be planned: as which step of an episode, and why."""
 
     episode: Episode
-    standing: Standing
+    standing: Standing | Look
     draft: Message
     slug: str
     code: Code
@@ -74,10 +78,11 @@ def _was_active(scenario: Scenario, moment: datetime) -> bool:
     return scenario.activated_at is not None and scenario.activated_at <= moment
 
 
-def _step(episode: Episode, standing: Standing, step: ScenarioStep, at: datetime) -> Plan:
+def _step(episode: Episode, standing: Standing | Look, step: ScenarioStep, at: datetime) -> Plan:
     planned_for = episode.left_at + clock.scaled(step.delay)
     due_at = max(planned_for, at)
-    draft = _draft(episode, standing, REMINDER, MessageClass.REMINDER, due_at=due_at)
+    kind = PRODUCT_REMINDER if isinstance(standing, Look) else REMINDER
+    draft = _draft(episode, standing, kind, MessageClass.REMINDER, due_at=due_at)
     draft.about = f"{about_episode(episode)}{step.slug}"
     draft.facts = {"episode": episode.pk, "step": step.slug}
     draft.expires_at = planned_for + clock.scaled(step.useful_for)
@@ -86,7 +91,7 @@ def _step(episode: Episode, standing: Standing, step: ScenarioStep, at: datetime
 
 def _draft(
     episode: Episode,
-    standing: Standing,
+    standing: Standing | Look,
     kind: str,
     message_class: MessageClass,
     *,

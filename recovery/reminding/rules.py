@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from checkout.models import Payment, PaymentState
 from checkout.models.payment import OPEN
-from recovery.episodes.buying import Left, Purchase, purchases_since
+from recovery.episodes.buying import Purchase, purchases_since
 from recovery.episodes.standing import Standing, has_failed, last_payments, standings
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PAYMENT_FAILED, REMINDER
@@ -15,7 +15,9 @@ from shop.core.messaging.reasons import Reason
 
 BANK_PAUSE = timedelta(minutes=15)  # how long a payment that nobody settled is waited for at a time
 
-_CLOSED = {
+LeftCart = tuple[Episode, Standing | None]  # and how it stands now; None: erased
+
+CLOSED = {
     EpisodeState.RETURNED: Reason.CAME_BACK,
     EpisodeState.RECOVERED: Reason.BOUGHT,
     EpisodeState.ABANDONED: Reason.EXPIRED,
@@ -65,9 +67,9 @@ def _overtaken(failed: Payment, last: Mapping[int, Payment]) -> Reason | None:
     return None if is_last and has_failed(failed) else Reason.SUPERSEDED
 
 
-def _left(cases: Sequence[Case]) -> dict[Case, Left]:
+def _left(cases: Sequence[Case]) -> dict[Case, LeftCart]:
     """Return what each is about, as it stands, unless whoever plans it has just read that."""
-    known: dict[Case, Left] = {case: case.read for case in cases if case.read}
+    known: dict[Case, LeftCart] = {case: case.read for case in cases if case.read}
     pks = {case: case.message.facts.get("episode") for case in cases if case not in known}
     rows = Episode.objects.filter(pk__in=pks.values()).select_related("scenario")
     episodes = {episode.pk: episode for episode in rows}
@@ -91,7 +93,7 @@ def _payments(known: Iterable[Standing | None]) -> Mapping[int, set[str]]:
 def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
     """Return why there is nothing to remind of any more, if so; what weighs most comes first."""
     if episode.state != EpisodeState.OPEN:
-        return _CLOSED[EpisodeState(episode.state)]
+        return CLOSED[EpisodeState(episode.state)]
     if standing is None:
         return Reason.ERASED
     if standing.last_activity_at > episode.left_at:

@@ -17,6 +17,8 @@ BUILT_IN = [
     ("payment-left", (Depth.PAYMENT, Depth.PAYMENT), 60),
     ("checkout-left", (Depth.ADDRESS, Depth.DELIVERY), 4 * 60),
     ("cart-left", (Depth.CART, Depth.CART), 48 * 60),
+    # Nothing was taken yet: later than a cart, when whoever meant to come back mostly has.
+    ("product-looked-at", (Depth.PRODUCT, Depth.PRODUCT), 72 * 60),
 ]
 IDLE_WITHOUT_SCENARIO = timedelta(hours=1)  # staff see what is left even where nobody is written to
 
@@ -31,6 +33,15 @@ class Scenarios:
         """Return the scenario for whoever left at ``depth``: of several the deepest."""
         fitting = (s for s in self.active if s.least_depth <= depth <= s.most_depth)
         return next(fitting, None)
+
+    @property
+    def for_products(self) -> Scenario | None:
+        """Return the one for what was looked at again and again, if it writes to anybody.
+
+        Without it nobody looks into what people chose to have remembered: staff have no use for it.
+        """
+        scenario = self.for_depth(Depth.PRODUCT)
+        return scenario if scenario and scenario.first_delay else None
 
     @property
     def idle_after(self) -> timedelta:

@@ -8,6 +8,10 @@ from recovery.models import Cause, Depth, Episode
 def opening(episode: Episode) -> str:
     """Return the first sentences after the greeting, in the active language."""
     by_cause = {
+        Cause.SERVER_ERROR: gettext(
+            "One of our pages failed or kept you waiting. That was our fault, and I am sorry. If it "
+            "still does not work, tell me, and I will see to it."
+        ),
         Cause.OUT_OF_STOCK: gettext(
             "There was less of something than you wanted. May I look whether more is coming, or "
             "what else would do?"
@@ -31,6 +35,10 @@ def opening(episode: Episode) -> str:
         Depth.PAYMENT: gettext(
             "Did something not work with the payment, or is there a question left? I am glad to "
             "help."
+        ),
+        Depth.PRODUCT: gettext(
+            "You let us remember what you look at, and this is among it more than once. May I answer "
+            "a question about it, or help you to choose?"
         ),
         Depth.CART: gettext("Are you still making up your mind? If you have a question, ask me."),
     }

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from cart import changing
+from catalog.models import RememberedView
 from checkout.gateways.testbank.models import Answer
 from checkout.models import AddressKind, Order
 from checkout.orders.starting import choose_delivery, save_addresses
@@ -14,8 +15,9 @@ from recovery.models import Episode, Scenario
 from recovery.sweeping import sweep
 from shop.core import clock as shop_clock
 from tests.conftest import NOON
-from tests.factories import CartFactory, DeliveryMethodFactory, VariantFactory
+from tests.factories import CartFactory, DeliveryMethodFactory, ProductFactory, VariantFactory
 from tests.orders import HOME, at_bank, begun_order, pay
+from tests.recovery.looking import IDLE, chooser, look
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -83,4 +85,29 @@ def episode(street):
     """The order of somebody who agreed to be reminded, left at the payment page and noticed."""
     street.leave("payment")
     assert street.after(HOUR) == {"noticed": 1}
+    return Episode.objects.get()
+
+
+@pytest.fixture
+def pot(db):
+    product = ProductFactory(slug="pot", name_en="Tea pot", name_fr="Théière")
+    VariantFactory(product=product)
+    return product
+
+
+@pytest.fixture
+def zoe(street):
+    return chooser()
+
+
+@pytest.fixture
+def looked(street, zoe, pot):
+    look(street, zoe, pot)
+    return RememberedView.objects.get()
+
+
+@pytest.fixture
+def noticed_look(street, looked):
+    """Noticed and planned; the reminder is due now, at noon."""
+    assert street.after(IDLE) == {"noticed": 1}
     return Episode.objects.get()

@@ -43,7 +43,7 @@ def test_a_cart_of_only_sensitive_things_is_passed_over(street, pill):
     (line,) = explain_cart(str(cart.pk))
     assert (line.decision, line.code) == ("not_noticed", "sensitive")
     with override("en"):
-        assert line.words == "All in the cart is sensitive, so nobody is written to about it."
+        assert line.words == "What it is about is sensitive, so nobody is written to about it."
     street.fail_to_pay(street.leave("payment", cart=cart))
     assert street.after(MINUTE) == {"woken": 1}
     assert (Episode.objects.count(), Message.objects.count()) == (0, 0)

@@ -102,6 +102,7 @@ def test_switching_a_scenario_on_remembers_when(colleague, street):
             "is_active": "on",
             "least_depth": "2",
             "most_depth": "3",
+            "least_views": "3",
             "steps-TOTAL_FORMS": "1",
             "steps-INITIAL_FORMS": "1",
             "steps-0-id": step.pk,

@@ -2,11 +2,14 @@
 
 import pytest
 
+from cart import changing
 from cart.changing import TooFew, note_too_few, set_quantity
+from cart.models import TroubleKind
 from cart.promotions.codes import Refused, apply_code
 from checkout.models import Step
 from checkout.orders.starting import record_form_errors
 from recovery.models import Episode
+from tests.factories import UserFactory
 from tests.recovery.conftest import HOUR
 
 
@@ -43,6 +46,19 @@ def test_too_few_were_there(street):
         set_quantity(cart=order.cart, line_id=line.pk, quantity=99)
     note_too_few(cart=order.cart, variant=line.variant)
     assert cause_of(street) == [["out_of_stock", {"too_few": 1, "unbuyable": 0}]]
+
+
+def test_a_page_failed(street):
+    order = street.leave("address")
+    order.cart.troubles.create(kind=TroubleKind.SERVER_ERROR, detail="500 payment")
+    assert cause_of(street) == [["server_error", {"failed": 1}]]
+
+
+def test_they_came_back_on_another_day(street):
+    cart = street.leave_cart(user=UserFactory())
+    street.clock.shift(12 * HOUR)  # noon becomes midnight in London, one o'clock in Paris
+    changing.touch(cart)
+    assert cause_of(street) == [["undecided", {"days": 1, "views": 0}]]
 
 
 def test_a_payment_was_declined(street):
