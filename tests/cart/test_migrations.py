@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+pytestmark = pytest.mark.slow
+
 BEFORE, AFTER = [("cart", "0004_cart_by_day")], [("cart", "0005_delivery_zones")]
 
 BEFORE_NAMES = [("cart", "0007_promotions")]

@@ -293,6 +293,7 @@ def test_the_form_stays_within_its_queries_for_staff_with_a_role(client, django_
         client.get(f"{LIST}{row.pk}/change/")
 
 
+@pytest.mark.slow
 @pytest.mark.any_database
 def test_a_product_with_hundreds_of_variants_can_be_saved(admin_client):
     row = product(0, 150)

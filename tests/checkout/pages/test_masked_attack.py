@@ -168,7 +168,12 @@ def leaks(told):
 DEPTHS = ["draft", "address", "delivery", "failed", "open", "pending", "waiting", "paid"]
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+def most_slow(depths, fast):
+    """Hundreds of pages are asked at each depth: those that are not ``fast`` only in the slow tier."""
+    return [each if each in fast else pytest.param(each, marks=pytest.mark.slow) for each in depths]
+
+
+@pytest.mark.parametrize("depth", most_slow(DEPTHS, fast={"open", "pending", "paid"}))
 def test_no_answer_tells_whose_order_it_is(owner, depth):
     come_to(depth, owner)
     found = answers(masked_browser(Order.objects.get()))
@@ -176,7 +181,7 @@ def test_no_answer_tells_whose_order_it_is(owner, depth):
     assert leaks(found) == set()
 
 
-@pytest.mark.parametrize("depth", ["draft", "failed", "paid"])
+@pytest.mark.parametrize("depth", most_slow(["draft", "failed", "paid"], fast={"paid"}))
 def test_the_owner_is_told_all_of_it(owner, depth):
     come_to(depth, owner)
     found = {secret for _how, secret in leaks(answers(owner))}
