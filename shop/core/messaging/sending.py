@@ -72,8 +72,11 @@ def _attempts(messages: Sequence[Message], transport: Transport) -> Iterator[Out
             yield outcome
             if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
                 break
+    except Exception:
+        if not connection.is_usable():
+            connection.close()  # what is known is written down on another one
+        raise
     finally:
-        connection.close_if_unusable_or_obsolete()  # what is known is written down on another one
         if sent:
             outbox.record_sent(sent, at=clock.now(), may_be_lost=True)
         release(waiting, at=clock.now())
