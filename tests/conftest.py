@@ -42,6 +42,12 @@ def pytest_configure(config):
             del caches["default"]
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Do not even read what ``asks_a_store`` would leave out."""
+    is_left_out = collection_path.name in {"browser", "faults", "pages", "admin"}
+    return True if config.getoption("--only-stores") and is_left_out else None
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--only-stores"):
         kept = [item for item in items if asks_a_store(item)]
@@ -55,6 +61,7 @@ def asks_a_store(item):
     Verbs, searches and constraints may; pages show what they wrote. ``make test`` leaves out none.
     """
     shows = {"pages", "admin", "test_admin.py"} & {*item.path.parts}
+    shows |= {"client", "admin_client", "staff_client"} & {*item.fixturenames}
     if shows or item.get_closest_marker("any_database"):
         return False
     fixtures = {"db", "transactional_db", "django_db_setup"}
