@@ -59,15 +59,17 @@ IN_CART = {
 }
 
 
+WITH_SCRIPTS = [
+    pytest.param(*met, True, marks=() if met[0] == "filled" else pytest.mark.slow)
+    for met in IN_CART
+]
 WITHOUT_SCRIPTS = [
     pytest.param(*met, False, marks=() if met == ("filled", "same") else pytest.mark.slow)
     for met in IN_CART
 ]
 
 
-@pytest.mark.parametrize(
-    ("here", "there", "has_script"), [*((*met, True) for met in IN_CART), *WITHOUT_SCRIPTS]
-)
+@pytest.mark.parametrize(("here", "there", "has_script"), [*WITH_SCRIPTS, *WITHOUT_SCRIPTS])
 def test_signing_in(walk, copies, here, there, has_script):
     account(there)
     w = walk(java_script_enabled=has_script)

@@ -30,7 +30,13 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("address", PAGES)
+FIRST = {"/", "/p/cup/", "/search/?q=cup", "/gallery/"}  # the others are the slow tier's
+
+
+@pytest.mark.parametrize(
+    "address",
+    [each if each in FIRST else pytest.param(each, marks=pytest.mark.slow) for each in PAGES],
+)
 def test_page_is_accessible_at_every_size(open_page, address):
     assert_accessible_at_every_size(open_page(address))
 
