@@ -9,7 +9,7 @@ from catalog.models import Variant
 from tests.browser.looks import assert_accessible_at_every_size
 from tests.factories import CartFactory, PromotionFactory, UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
 
 EMAIL, PASSWORD = "jane@example.com", "correct horse"
 # What the account's cart holds: of the same thing five, another thing, the other thing put aside.
