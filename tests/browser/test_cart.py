@@ -8,7 +8,7 @@ from catalog.models import Variant
 from tests.browser.looks import assert_accessible, assert_accessible_at_every_size
 from tests.factories import DeliveryMethodFactory, DeliveryZoneFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
 
 
 @pytest.mark.parametrize("has_script", [True, False])

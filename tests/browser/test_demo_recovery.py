@@ -10,7 +10,7 @@ import pytest
 from tests.browser.walker import Walker
 from tests.demo.test_demo_command import Demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
 
 PERSONAL = ("bert@demo.example", "Zoé Démo", "rue des Essais", "75011")
 SCALE = 1200  # an hour passes in three seconds; the demo's own default is 60

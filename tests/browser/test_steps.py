@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from checkout.models import Address, Order
 from tests.browser.looks import assert_accessible, assert_accessible_at_every_size, shows_focus
 
-pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
 
 
 def test_other_country_brings_its_fields_and_keeps_what_was_typed(walk):
