@@ -15,6 +15,7 @@ from recovery.episodes.standing import Standing, standing_of
 from recovery.links.making import links_to_all, make_links
 from recovery.models import Episode, LinkPurpose
 from recovery.reminding.planning import OWN_LINK, PAYMENT_FAILED, REMINDER
+from recovery.reminding.subjects import episodes_of
 from recovery.reminding.words import opening
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import (
@@ -40,14 +41,12 @@ class Letter:
 @reads_for(REMINDER)
 def letters(messages: Sequence[Message]) -> dict[int, Letter]:
     """Read carts as they lie there now (pitfall R14), without what is nobody else's business (R13)."""
-    about = {message.pk: message.facts.get("episode") for message in messages}
-    episodes = Episode.objects.in_bulk([pk for pk in about.values() if pk])
+    episodes = episodes_of(messages)
     rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
     links = links_to_all(episodes.values(), LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
     return {
         pk: Letter(episode, _offered(rows.get(episode.cart_id or 0, [])), links[episode.pk])
-        for pk, key in about.items()
-        if (episode := episodes.get(key or 0))
+        for pk, episode in episodes.items()
     }
 
 

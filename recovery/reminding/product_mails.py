@@ -12,6 +12,7 @@ from recovery.links.making import links_to_all
 from recovery.models import Episode, LinkPurpose
 from recovery.reminding.mails import care, stoppable
 from recovery.reminding.planning import PRODUCT_REMINDER
+from recovery.reminding.subjects import episodes_of
 from recovery.reminding.words import opening
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import Mail, mail_from_templates, reads_for, renders
@@ -29,14 +30,12 @@ class ProductLetter:
 @reads_for(PRODUCT_REMINDER)
 def product_letters(messages: Sequence[Message]) -> dict[int, ProductLetter]:
     """Read what is still remembered and for sale; of all else there is nothing to say."""
-    about = {message.pk: message.facts.get("episode") for message in messages}
-    episodes = Episode.objects.in_bulk([pk for pk in about.values() if pk])
+    episodes = episodes_of(messages)
     known = looks({each.view_id for each in episodes.values() if each.view_id})
     links = links_to_all(episodes.values(), LinkPurpose.STOP, LinkPurpose.WHY)
     return {
         pk: ProductLetter(episode, look.card, links[episode.pk])
-        for pk, key in about.items()
-        if (episode := episodes.get(key or 0))
+        for pk, episode in episodes.items()
         if (look := known.get(episode.view_id or 0)) and look.card and not look.is_sensitive
     }
 

@@ -1,23 +1,22 @@
 """What recovery asks at the gate of a reminder of a product that was looked at (R7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from recovery.episodes.buying import purchases_since
 from recovery.episodes.looks import Look, looks
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PRODUCT_REMINDER
 from recovery.reminding.rules import BANK_PAUSE, CLOSED
+from recovery.reminding.subjects import subjects_of
 from shop.core.messaging.gate import Answers, Case, Objection, rule_for_many
 from shop.core.messaging.reasons import Reason
-
-LookedAt = tuple[Episode, Look | None]
 
 
 @rule_for_many
 def still_looked_at(cases: Sequence[Case]) -> Answers:
     """It goes only while the product is neither bought, in a cart, out of stock nor forgotten."""
     asked = [case for case in cases if case.message.kind == PRODUCT_REMINDER]
-    left = _left(asked)
+    left = subjects_of(asked, _stand)
     bought = purchases_since(list(left.values()))
     for case in asked:
         if case not in left:
@@ -48,14 +47,6 @@ def _ended(episode: Episode, look: Look | None, case: Case) -> Reason | None:
     return None if look.can_be_bought else Reason.UNBUYABLE
 
 
-def _left(cases: Sequence[Case]) -> Mapping[Case, LookedAt]:
-    """Return what each is about, as it stands, unless whoever plans it has just read that."""
-    known: dict[Case, LookedAt] = {case: case.read for case in cases if case.read}
-    pks = {case: case.message.facts.get("episode") for case in cases if case not in known}
-    rows = Episode.objects.filter(pk__in=pks.values()).select_related("scenario") if pks else []
-    episodes = {episode.pk: episode for episode in rows}
-    now = looks({each.view_id for each in rows if each.view_id})
-    for case, pk in pks.items():
-        if episode := episodes.get(pk or 0):
-            known[case] = episode, now.get(episode.view_id or 0)
-    return known
+def _stand(episodes: Collection[Episode]) -> Mapping[int, Look]:
+    known = looks({each.view_id for each in episodes if each.view_id})
+    return {each.pk: known[each.view_id] for each in episodes if each.view_id in known}

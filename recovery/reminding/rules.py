@@ -1,7 +1,7 @@
 """What recovery asks at the gate: read anew each time, at planning and as the message goes (R7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from checkout.models import Payment, PaymentState
@@ -10,6 +10,7 @@ from recovery.episodes.buying import Purchase, purchases_since
 from recovery.episodes.standing import Standing, has_failed, last_payments, standings
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PAYMENT_FAILED, REMINDER
+from recovery.reminding.subjects import subjects_of
 from shop.core.messaging.gate import Answers, Case, Objection, rule_for_many
 from shop.core.messaging.reasons import Reason
 
@@ -29,7 +30,7 @@ CLOSED = {
 def still_left(cases: Sequence[Case]) -> Answers:
     """A reminder goes only while what it is about lies there as it was left."""
     reminders = [case for case in cases if case.message.kind == REMINDER]
-    left = _left(reminders)
+    left = subjects_of(reminders, _stand)
     bought = purchases_since(list(left.values()))
     payments = _payments(standing for _episode, standing in left.values())
     for case in reminders:
@@ -67,17 +68,9 @@ def _overtaken(failed: Payment, last: Mapping[int, Payment]) -> Reason | None:
     return None if is_last and has_failed(failed) else Reason.SUPERSEDED
 
 
-def _left(cases: Sequence[Case]) -> dict[Case, LeftCart]:
-    """Return what each is about, as it stands, unless whoever plans it has just read that."""
-    known: dict[Case, LeftCart] = {case: case.read for case in cases if case.read}
-    pks = {case: case.message.facts.get("episode") for case in cases if case not in known}
-    rows = Episode.objects.filter(pk__in=pks.values()).select_related("scenario")
-    episodes = {episode.pk: episode for episode in rows}
-    now = standings({each.cart_id for each in rows if each.cart_id})
-    for case, pk in pks.items():
-        if episode := episodes.get(pk or 0):
-            known[case] = episode, now.get(episode.cart_id or 0)
-    return known
+def _stand(episodes: Collection[Episode]) -> Mapping[int, Standing]:
+    known = standings({each.cart_id for each in episodes if each.cart_id})
+    return {each.pk: known[each.cart_id] for each in episodes if each.cart_id in known}
 
 
 def _payments(known: Iterable[Standing | None]) -> Mapping[int, set[str]]:
