@@ -34,12 +34,16 @@ def send_due(*, limit: int) -> Counter[Outcome]:
     sending are settled by ``outbox.settle_interrupted``, and of one at most nobody knows.
     """
     outcomes: Counter[Outcome] = Counter()
+    handful = HANDFUL
     with Transport() as transport:
         while outcomes.total() < limit and not outcomes[Outcome.UNREACHABLE]:
-            messages = claim(at=clock.now(), limit=min(HANDFUL, limit - outcomes.total()))
+            messages = claim(at=clock.now(), limit=min(handful, limit - outcomes.total()))
             if not messages:
                 break
-            outcomes.update(_attempts(messages, transport))
+            ended = Counter(_attempts(messages, transport))
+            outcomes += ended
+            # A slow server sets the pace: what would only be put back is not claimed again at once.
+            handful = min(HANDFUL, max(1, 2 * ended.total()))
     return outcomes
 
 

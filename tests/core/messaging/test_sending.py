@@ -161,6 +161,17 @@ def test_a_sender_that_stood_still_asks_the_gate_again(put, clock, monkeypatch):
     assert turns == [message.pk]
 
 
+def test_a_slow_server_sets_the_pace(put, monkeypatch):
+    """What would only be put back is not claimed: it would fill the ledger with *put off*."""
+    for _ in range(6):
+        put()
+    claims = []
+    monkeypatch.setattr(sending, "FRESH_SECONDS", 0)
+    monkeypatch.setattr(sending, "claim", lambda **how: claims.append(how) or claim(**how))
+    assert sending.send_due(limit=100) == {Outcome.SENT: 6}
+    assert [how["limit"] for how in claims] == [sending.HANDFUL, 2, 2, 2, 2, 2, 2]
+
+
 def test_the_task_asks_for_another_batch_while_there_is_more(put, monkeypatch):
     woken = []
     monkeypatch.setattr(tasks.outbox, "wake_sender", lambda: woken.append(1))
