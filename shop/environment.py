@@ -4,11 +4,9 @@ import os
 import secrets
 from contextlib import suppress
 from decimal import Decimal
-from email.utils import parseaddr
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from babel import Locale
@@ -108,14 +106,6 @@ def person_hash_keys(text: str, secret_key: str) -> dict[int, bytes]:
             "with it can be turned back into addresses. Make a random one."
         )
     return keys
-
-
-def care_email(text: str) -> str:
-    """Return ``text``, ``Name <address>``, or stop: people are written to by somebody (R4)."""
-    name, address = parseaddr(text)
-    if not name or "@" not in address:
-        stop(f"CARE_EMAIL is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
-    return text
 
 
 def time_scale(number: int) -> int:
@@ -257,44 +247,6 @@ def storages(profile: Profile) -> dict[str, dict[str, Any]]:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": static},
     }
-
-
-def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, Any]:
-    """Return the EMAIL_* and ANYMAIL settings that ``EMAIL_URL`` stands for.
-
-    ``anymail://mailgun?api_key=…&sender_domain=…`` becomes Anymail's Mailgun backend; all else is
-    what django-environ reads (``smtp://``, ``smtp+tls://``, ``consolemail://`` …).
-    """
-    url = env.str("EMAIL_URL", default="")
-    secrets_named = webhook_secrets(env.list("ANYMAIL_WEBHOOK_SECRET", default=[]))
-    webhooks = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
-    if url.startswith("anymail://"):
-        parts = urlsplit(url)
-        provider = parts.netloc
-        named = {f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)}
-        return {
-            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
-            "ANYMAIL": {**named, **webhooks},
-        }
-    if not url and profile is Profile.EMBEDDED:
-        return {
-            "EMAIL_BACKEND": "shop.demo.mailbox.MailboxBackend",
-            "EMAIL_FILE_PATH": str(var / "mailbox"),
-            "ANYMAIL": webhooks,
-        }
-    return {**env.email_url("EMAIL_URL"), "ANYMAIL": webhooks}
-
-
-def webhook_secrets(named: list[str]) -> list[str]:
-    """Return ``named``, or stop: whoever guesses one could stop the mails of anybody."""
-    for secret in named:
-        user, _, password = secret.partition(":")
-        if not user or len(password) < SHORTEST_KEY:
-            stop(
-                "ANYMAIL_WEBHOOK_SECRET must look like name:secret, the secret with "
-                f"{SHORTEST_KEY} characters or more; several with commas between."
-            )
-    return named
 
 
 def stop(message: str) -> NoReturn:

@@ -22,11 +22,9 @@ from shop.environment import (
     Profile,
     alarm_after,
     cache,
-    care_email,
     country,
     currency,
     database,
-    mail_transport,
     metrics_token,
     person_hash_keys,
     rate_limits,
@@ -41,6 +39,7 @@ from shop.environment import (
 from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
+from shop.ways_to_write import care_email, mail_transport
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
