@@ -12,7 +12,7 @@ export UV_SYSTEM_CERTS := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow screenshots lint format bench
+.PHONY: help setup demo test test-slow test-browser screenshots lint format bench
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,10 @@ test: setup ## run the fast tests (ARGS= goes to pytest)
 	@$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 test-slow: setup ## run the slow tests: killed processes, whole demo
-	@$(BIN)/pytest -n auto --dist worksteal -m slow $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal -m "slow and not browser" $(ARGS)
+
+test-browser: setup ## run all tests in Chromium; the gate runs half of them
+	@$(BIN)/pytest -n auto --dist loadfile -m browser tests/browser $(ARGS)
 
 bench: setup ## measure speed on PostgreSQL (ARGS="web search mail")
 	@$(BIN)/python -m bench $(ARGS)
