@@ -28,7 +28,7 @@ from checkout.models.states import UNPLACED
 from recovery.episodes.closing import close_bought, close_due, close_returned, over, returned
 from recovery.episodes.ending_looks import close_looked_again
 from recovery.episodes.locking import Overtaken, lock_cart
-from recovery.episodes.noticing_looks import Seen, looked_at, notice_looks
+from recovery.episodes.noticing_looks import Found, looked_at, notice_looks
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.models import Episode, Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
@@ -124,7 +124,7 @@ def _look_at_views(at: datetime, scenarios: Scenarios, limit: int) -> Counter[st
         return Counter()
     idle_since = at - clock.scaled(scenario.first_delay)
     rows = looked_at(at=at, idle_since=idle_since, times=scenario.least_views)[:limit]
-    seen = [Seen(*row) for row in rows]
+    seen = [Found(*row) for row in rows]
     again = [each.noticed for each in seen if each.noticed]
     left = sorted((each for each in seen if not each.noticed), key=lambda each: each.person_id)
     return Counter(

@@ -25,7 +25,7 @@ from recovery.reminding.planning import plan_reminders
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Found:
     """A remembered view as the search found it."""
 
     pk: int
@@ -49,7 +49,7 @@ def looked_at(*, at: datetime, idle_since: datetime, times: int) -> Any:
     return due.values_list("pk", "person_id", "last_at", "noticed")
 
 
-def notice_looks(*, seen: Sequence[Seen], at: datetime, scenario: Scenario) -> list[Episode]:
+def notice_looks(*, seen: Sequence[Found], at: datetime, scenario: Scenario) -> list[Episode]:
     """Open an episode for what was looked at, one a person, and mark all of it as seen.
 
     One transaction, safe to run twice and side by side. Raises Overtaken where one was looked at
@@ -129,7 +129,7 @@ def _episode(look: Look, scenario: Scenario, at: datetime) -> Episode:
     )
 
 
-def _mark(seen: Sequence[Seen]) -> None:
+def _mark(seen: Sequence[Found]) -> None:
     """Mark as seen what still is as it was read, last of all: a look locks its person before it."""
     rows = RememberedView.objects.filter(swept_until__lt=F("last_at"))
     locked = rows.select_for_update().filter(pk__in=[each.pk for each in seen]).order_by("pk")

@@ -82,10 +82,18 @@ def _mark_seen(known: Sequence[Standing], idle_since: datetime) -> list[Standing
 def _open(
     left: Iterable[Standing], code: Code, *, at: datetime, scenarios: Scenarios
 ) -> list[Episode]:
-    opened = []
+    """Open an episode for each visit, and plan what the latest one of each person is written.
+
+    Planning comes last: it locks people, and who ends a former visit locks messages before (M3).
+    """
+    opened: list[tuple[Episode, Standing]] = []
     for visits in _a_person_each(visits_of(left)):
         opened += _open_visits(visits, code, at=at, scenarios=scenarios)
-    return opened
+    latest = {episode.person_id: (episode, standing) for episode, standing in opened}
+    # Of a failure the person is told at once, and by nothing else.
+    to_remind = [each for each in latest.values() if each[0].depth != Depth.FAILED]
+    ledger.write(plan_reminders(to_remind, at=at))
+    return [episode for episode, _standing in opened]
 
 
 def _a_person_each(visits: Iterable[Visit]) -> Iterator[list[Visit]]:
@@ -103,7 +111,7 @@ def _a_person_each(visits: Iterable[Visit]) -> Iterator[list[Visit]]:
 
 def _open_visits(
     visits: Sequence[Visit], code: Code, *, at: datetime, scenarios: Scenarios
-) -> list[Episode]:
+) -> list[tuple[Episode, Standing]]:
     latest = _latest(visits, code, at=at)
     for visit in latest:
         _reopen(visit.standing)
@@ -113,16 +121,8 @@ def _open_visits(
         for visit, seen in zip(latest, facts, strict=True)
     ]
     create(episodes)
-    lines = [_noticed(episode, code, at) for episode in episodes]
-    # Of a failure the person is told at once, and by nothing else.
-    to_remind = [
-        (episode, visit.standing)
-        for episode, visit in zip(episodes, latest, strict=True)
-        if episode.depth != Depth.FAILED
-    ]
-    lines += plan_reminders(to_remind, at=at)
-    ledger.write(lines)
-    return episodes
+    ledger.write(_noticed(episode, code, at) for episode in episodes)
+    return [(episode, visit.standing) for episode, visit in zip(episodes, latest, strict=True)]
 
 
 def _episode(visit: Visit, ranked: Ranked, scenarios: Scenarios, at: datetime) -> Episode:
@@ -185,8 +185,8 @@ def _is_latest(standing: Standing, known: Episode | None, code: Code, *, at: dat
     if known is None:
         return True
     is_same = known.cart_id == standing.cart.pk
-    is_deeper = known.depth == Depth.PRODUCT  # a cart, however early, outranks what was looked at
-    if known.left_at > standing.last_activity_at and not is_deeper:
+    is_outranked = known.depth == Depth.PRODUCT  # by a cart, however early that was left
+    if known.left_at > standing.last_activity_at and not is_outranked:
         ledger.record(known, Verdict.NOT_NOTICED, Code.LATER_VISIT, at=at, cart=standing.cart.pk)
         return False
     if is_same and known.left_at == standing.last_activity_at and code != Code.PAYMENT_FAILED:
