@@ -36,7 +36,7 @@ def old_shop(db):
         Payment(order=order, gateway="testbank", amount=1, currency="EUR", state="failed")
         for order in orders
     )
-    Wake.objects.bulk_create(
+    wakes = Wake.objects.bulk_create(
         Wake(payment=payment, kind=WakeKind.PAYMENT_FAILED, handled_at=NOON) for payment in payments
     )
     Episode.objects.bulk_create(
@@ -60,7 +60,7 @@ def old_shop(db):
     in_use = [cart.pk for cart in carts[-3:]]
     Cart.objects.filter(pk__in=in_use).update(last_activity_at=NOON)
     Order.objects.filter(cart__in=in_use).update(last_activity_at=NOON)
-    Wake.objects.filter(payment__order__cart__in=in_use).update(handled_at=None)
+    Wake.objects.filter(pk__in=[wake.pk for wake in wakes[-3:]]).update(handled_at=None)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return in_use
@@ -103,11 +103,11 @@ def test_the_search_for_returns_reads_only_what_is_in_use(old_shop):
     assert [len(search()) for _index, search in SEARCHES] == [3, 3, 3, 3, 3, 0]
 
 
-@pytest.mark.parametrize(("index", "search"), FORGOTTEN)
-def test_each_search_for_what_is_past_reads_its_partial_index(old_shop, index, search):
-    plan = search().explain()
-    assert f" {index}" in plan, plan
-    assert list(search()) == []
+def test_each_search_for_what_is_past_reads_its_partial_index(old_shop):
+    for index, search in FORGOTTEN:
+        plan = search().explain()
+        assert f" {index}" in plan, plan
+        assert list(search()) == []
 
 
 def _reads(plan, index):
