@@ -327,7 +327,7 @@ def episode(n=0, total=1, **fields):
         about = message(kind="recovery.reminder", message_class=MessageClass.REMINDER)
         Reminder.objects.create(episode=made, step_slug=f"s{k}", channel="email", message=about)
         Decision.objects.create(
-            person=made.person, episode=made, verdict="planned", code="planned", facts={"step": k}
+            person=made.person, episode=made, verdict="put_off", code="too_soon", facts={"step": k}
         )
     return made
 

@@ -1,11 +1,13 @@
-"""Writes the ledger, and reads it: recovery's own decisions, and what became of each message."""
+"""Writes the ledger, and reads it: why a visit was noticed, what was planned and decided, and what
+became of each message.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from recovery.models import Code, Decision, Episode, Verdict
+from recovery.models import Code, Decision, Depth, Episode, Reminder, Verdict
 from shop.core.messaging.grounds import Ground
 from shop.core.messaging.models import MessageEvent, State
 
@@ -70,9 +72,34 @@ def record(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **fa
 
 
 def entries(*episodes: Episode) -> list[Entry]:
-    """Return the lines of ``episodes``, the oldest first: two queries, however many there are."""
-    lines = [*_decisions(episodes), *_events(episodes)]
+    """Return the lines of ``episodes``, the oldest first: three queries, however many there are."""
+    lines = [
+        *map(_noticed, episodes), *_planned(episodes), *_decisions(episodes), *_events(episodes)
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: line.at)
+
+
+def _noticed(episode: Episode) -> Entry:
+    return Entry(
+        person=episode.person_id,
+        episode=episode.pk,
+        decision=Verdict.NOTICED,
+        code=Code(episode.noticed_for),
+        facts={"depth": Depth(episode.depth).name.lower(), "cause": episode.cause},
+        at=episode.opened_at,
+    )
+
+
+def _planned(episodes: Iterable[Episode]) -> Iterable[Entry]:
+    for row in Reminder.objects.filter(episode__in=episodes).select_related("episode"):
+        yield Entry(
+            person=row.episode.person_id,
+            episode=row.episode_id,
+            decision=Verdict.PLANNED,
+            code=Code(row.code),
+            facts={"step": row.step_slug, **row.facts},
+            at=row.planned_at,
+        )
 
 
 def _decisions(episodes: Iterable[Episode]) -> Iterable[Entry]:

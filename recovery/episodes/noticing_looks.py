@@ -72,12 +72,6 @@ def notice_looks(*, seen: Sequence[Found], at: datetime, scenario: Scenario) -> 
             ledger.line(each, Verdict.NOT_NOTICED, Code.OTHER_OPEN, at=at, depth="product")
             for each in passed
         ]
-        lines += [
-            ledger.line(
-                each, Verdict.NOTICED, Code.LOOKED_AT, at=at, depth="product", cause=each.cause
-            )
-            for each in episodes
-        ]
         lines += plan_reminders(list(zip(episodes, new, strict=True)), at=at)
         ledger.write(lines)
         _mark(seen)
@@ -120,6 +114,7 @@ def _episode(look: Look, scenario: Scenario, at: datetime) -> Episode:
         person_id=look.view.person_id,
         view=look.view,
         scenario=scenario,
+        noticed_for=Code.LOOKED_AT,
         depth=Depth.PRODUCT,
         cause=ranked[0][0],
         causes=[[cause, evidence] for cause, evidence in ranked],

@@ -1,7 +1,8 @@
 """What was left on the way, what is done about it, and why: episodes, scenarios, the ledger."""
 
 from recovery.models.alert import Alert
-from recovery.models.decision import Code, Decision, Verdict
+from recovery.models.codes import Code, Verdict
+from recovery.models.decision import Decision
 from recovery.models.episode import Cause, Depth, Episode, EpisodeState
 from recovery.models.link import Link, LinkPurpose
 from recovery.models.reminder import Reminder

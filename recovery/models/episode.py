@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from cart.models import Cart
 from catalog.models import Product, RememberedView
 from checkout.models import Order
+from recovery.models.codes import NOTICED_FOR, Code
 from recovery.models.scenario import Scenario
 from shop.core import clock
 from shop.core.fields import AmountField
@@ -105,6 +106,9 @@ class Episode(models.Model):
         _("state"), max_length=10, choices=EpisodeState.choices, default=EpisodeState.OPEN
     )
     depth = models.PositiveSmallIntegerField(_("left"), choices=Depth.choices)
+    noticed_for = models.CharField(
+        _("noticed because"), max_length=20, choices=NOTICED_FOR, default=Code.LEFT
+    )
     cause = models.CharField(
         _("likely cause"), max_length=20, choices=Cause.choices, default=Cause.UNKNOWN
     )
@@ -151,6 +155,10 @@ class Episode(models.Model):
                 | Q(depth__gt=Depth.PRODUCT, view__isnull=True),
             ),
             models.CheckConstraint(name="episode_cause_known", condition=Q(cause__in=Cause.values)),
+            models.CheckConstraint(
+                name="episode_noticed_for_known",
+                condition=Q(noticed_for__in=[code for code, _label in NOTICED_FOR]),
+            ),
             models.CheckConstraint(
                 name="episode_closed_has_date",
                 condition=Q(state=EpisodeState.OPEN) | Q(closed_at__isnull=False),

@@ -4,6 +4,7 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.messaging.models import Channel
@@ -68,7 +69,7 @@ class Scenario(models.Model):
         """How long after the last activity the first of its reminders is due; None without any."""
         return min((step.delay for step in self.steps.all()), default=None)
 
-    @property
+    @cached_property
     def last_delay(self) -> timedelta:
         """How long after the last activity the last of its reminders is due."""
         return max((step.delay for step in self.steps.all()), default=timedelta())

@@ -3,13 +3,16 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from recovery.episodes.ledger import record
 from recovery.models import (
     Code,
     Decision,
+    Episode,
     Link,
     Reminder,
     Scenario,
     ScenarioStep,
+    Verdict,
     Wake,
 )
 from shop.core.messaging.reasons import Reason
@@ -32,6 +35,8 @@ def test_every_reason_of_a_message_is_a_code_with_the_same_words():
         (ScenarioStep, {"useful_minutes": 0}, "scenario_step_waits"),
         (Decision, {"verdict": "?"}, "decision_verdict_known"),
         (Decision, {"code": "?"}, "decision_code_known"),
+        (Episode, {"noticed_for": "planned"}, "episode_noticed_for_known"),
+        (Reminder, {"code": "left"}, "reminder_code_known"),
         (Link, {"purpose": "?"}, "link_purpose_known"),
         (Wake, {"kind": "?"}, "wake_kind_known"),
     ],
@@ -39,7 +44,9 @@ def test_every_reason_of_a_message_is_a_code_with_the_same_words():
 def test_constraint(street, model, changes, name):
     payment = street.fail_to_pay()
     assert street.after(MINUTE) == {"woken": 1}
-    Link.objects.create(episode=payment.order.episodes.get(), purpose="stop", digest="x")
+    episode = payment.order.episodes.get()
+    Link.objects.create(episode=episode, purpose="stop", digest="x")
+    record(episode, Verdict.DROPPED, Code.EMPTIED, at=episode.opened_at)
     assert model.objects.exists()
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         model.objects.update(**changes)

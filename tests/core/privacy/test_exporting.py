@@ -62,7 +62,7 @@ def test_it_asks_the_same_number_of_queries_for_one_order_and_for_many(
 ):
     zoe = known("zoe")
     subject = subject_of_person(zoe.person)
-    for expected in (31, 31):
+    for expected in (32, 32):
         with django_assert_num_queries(expected):
             as_json(subject)
         for _ in range(3):
