@@ -85,7 +85,7 @@ def _orders(left: Sequence[Left]) -> list[_Made]:
     since = min(_begun(*each) for each in left)
     waiting = Q(state=OrderState.AWAITING_PAYMENT, last_activity_at__gte=since)
     rows = Order.objects.filter(
-        Q(person__in=people) | Q(user__in=users), waiting | Q(placed_at__gte=since)
+        Q(person__pk__among=people) | Q(user__pk__among=users), waiting | Q(placed_at__gte=since)
     )
     columns = ("person_id", "user_id", "pk", "placed_at", "last_activity_at", "waits_until")
     return [
@@ -105,7 +105,7 @@ def _purchase(
 def _products(orders: Iterable[_Made]) -> Mapping[int, set[int]]:
     """Return which products are in each order."""
     found = defaultdict(set)
-    lines = OrderLine.objects.filter(order__in=[each.purchase.order_id for each in orders])
+    lines = OrderLine.objects.filter(order__pk__among=[each.purchase.order_id for each in orders])
     for order, product in lines.order_by().values_list("order_id", "variant__product_id"):
         found[order].add(product)
     return found

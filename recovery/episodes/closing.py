@@ -39,7 +39,7 @@ def returned() -> QuerySet[Episode]:
     are read first: a planner takes a third of all for in use, and would read every open episode.
     """
     carts, orders = (list(rows[:MOST_IN_USE]) for rows in (carts_in_use(), orders_in_use()))
-    is_in_use = Q(cart__in=carts) | Q(order__in=orders)
+    is_in_use = Q(cart__pk__among=carts) | Q(order__pk__among=orders)
     return Episode.objects.filter(is_in_use, state=EpisodeState.OPEN)
 
 

@@ -59,19 +59,21 @@ def facts_of_look(look: Look) -> Facts:
 
 def _days(first: datetime, last: datetime) -> int:
     """Return how many midnights of the shop lie between two moments."""
-    return (timezone.localdate(last) - timezone.localdate(first)).days
+    here = timezone.get_current_timezone()
+    return (last.astimezone(here).date() - first.astimezone(here).date()).days
 
 
 def _troubles(carts: Collection[int]) -> Counter[tuple[int, str]]:
     sensitive = Variant.objects.filter(is_sensitive("product__"), sku=OuterRef("detail"))
-    met = Trouble.objects.filter(~Exists(sensitive), cart__in=carts).order_by()
+    met = Trouble.objects.filter(~Exists(sensitive), cart__pk__among=carts).order_by()
     return Counter(met.values_list("cart_id", "kind"))
 
 
 def _form_errors(visits: Sequence[Standing]) -> Counter[int]:
     """Count them by cart. Those of an order may have been met with another cart, or with none."""
+    carts = [v.cart.pk for v in visits]
     cart_of = {v.order.pk: v.cart.pk for v in visits if v.order}
-    is_theirs = Q(cart__in=[v.cart.pk for v in visits]) | Q(order__in=cart_of)
+    is_theirs = Q(cart__pk__among=carts) | Q(order__pk__among=list(cart_of))
     met = FormError.objects.filter(is_theirs).order_by().values_list("cart_id", "order_id")
     return Counter(cart_of.get(order or 0, cart or 0) for cart, order in met)
 

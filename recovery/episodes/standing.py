@@ -127,8 +127,10 @@ def standings(cart_ids: Collection[int]) -> dict[int, Standing]:
 
     Five queries, whatever their number. Carts that are gone are missing.
     """
-    carts = Cart.objects.filter(pk__in=cart_ids).select_related("user")
-    orders = {each.cart_id: each for each in Order.objects.filter(cart__in=cart_ids).only(*_ORDER)}
+    carts = Cart.objects.filter(pk__among=cart_ids).select_related("user")
+    orders = {
+        each.cart_id: each for each in Order.objects.filter(cart__pk__among=cart_ids).only(*_ORDER)
+    }
     payments = last_payments([order.pk for order in orders.values()])
     seen = glances(cart_ids)
     found = {}
@@ -142,9 +144,9 @@ def standings(cart_ids: Collection[int]) -> dict[int, Standing]:
 
 def last_payments(order_ids: Collection[int]) -> dict[int, Payment]:
     """Return the newest payment of each order that has one, by the order's key."""
-    of_them = Payment.objects.filter(order__in=order_ids)
+    of_them = Payment.objects.filter(order__pk__among=order_ids)
     newest = of_them.order_by().values("order").annotate(newest=Max("pk")).values_list("newest")
-    found = Payment.objects.filter(pk__in=[pk for (pk,) in newest])
+    found = Payment.objects.filter(pk__among=[pk for (pk,) in newest])
     return {each.order_id: each for each in found}
 
 

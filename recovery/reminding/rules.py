@@ -77,7 +77,7 @@ def _payments(known: Iterable[Standing | None]) -> Mapping[int, set[str]]:
     """Return in which states each order has payments."""
     orders = [standing.order.pk for standing in known if standing and standing.order]
     states = defaultdict(set)
-    payments = Payment.objects.filter(order__in=orders).order_by()
+    payments = Payment.objects.filter(order__pk__among=orders).order_by()
     for order, state in payments.values_list("order_id", "state"):
         states[order].add(state)
     return states

@@ -13,7 +13,7 @@ Now = TypeVar("Now")
 def episodes_of(messages: Iterable[Message]) -> dict[int, Episode]:
     """Return the episode of each message by the message's key, with its scenario: one query."""
     about = {message.pk: message.facts.get("episode") for message in messages}
-    rows = Episode.objects.filter(pk__in=[pk for pk in about.values() if pk])
+    rows = Episode.objects.filter(pk__among=[pk for pk in about.values() if pk])
     episodes = rows.select_related("scenario").in_bulk()
     return {pk: episodes[key] for pk, key in about.items() if key in episodes}
 
@@ -28,6 +28,8 @@ def subjects_of(
     """
     known: dict[Case, tuple[Episode, Now | None]] = {case: case.read for case in cases if case.read}
     asked = [case for case in cases if case not in known]
+    if not asked:
+        return known
     episodes = episodes_of(case.message for case in asked)
     now = stand(episodes.values())
     for case in asked:

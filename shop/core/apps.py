@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from shop.core import checks  # noqa: F401 - registers the shop's own system checks
+        from shop.core import checks, lookups  # noqa: F401 - they register themselves

@@ -58,7 +58,7 @@ def move_together(messages: Sequence[Message], to: State, **changes: Any) -> Non
     for message in messages:
         _check(message, to)
     pks = [message.pk for message in messages]
-    Message.objects.filter(pk__in=pks).update(
+    Message.objects.filter(pk__among=pks).update(
         state=to, reason="", attempts=F("attempts") + 1, **changes
     )
     MessageEvent.objects.bulk_create(

@@ -55,7 +55,7 @@ def find_people(addresses: Iterable[str]) -> dict[str, Person]:
     """Return the people that are known by these addresses: one query, whatever their number."""
     digests = {address: digests_of(address) for address in addresses}
     wanted = [each for versions in digests.values() for each in versions.values()]
-    rows = Identifier.objects.filter(digest__in=wanted).select_related("person")
+    rows = Identifier.objects.filter(digest__among=wanted).select_related("person")
     by_digest = {row.digest: row.person for row in rows}
     return {
         address: by_digest[digest]
@@ -108,7 +108,7 @@ def living_all(pks: Iterable[int]) -> dict[int, int]:
 
 def lock(*pks: int) -> dict[int, int | None]:
     """Lock people until the commit, in the one order that all keep; return into whom each was merged."""
-    rows = Person.objects.select_for_update().filter(pk__in=pks)
+    rows = Person.objects.select_for_update().filter(pk__among=pks)
     return dict(rows.order_by("pk").values_list("pk", "merged_into_id"))
 
 

@@ -83,7 +83,7 @@ def have_consented(people: Collection[int], purpose: Purpose) -> set[int]:
 
 def _newest(people: Collection[int], purpose: Purpose) -> dict[int, bool]:
     """Return what each of ``people`` said last; whoever said nothing is missing."""
-    given = Consent.objects.filter(person__in=people, purpose=purpose)
+    given = Consent.objects.filter(person__pk__among=people, purpose=purpose)
     return dict(given.order_by("recorded_at", "pk").values_list("person_id", "is_given"))
 
 

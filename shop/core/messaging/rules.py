@@ -34,7 +34,7 @@ def not_too_old(message: Message, at: datetime) -> Objection | None:
 @rule_for_many
 def not_suppressed(cases: Sequence[Case]) -> Answers:
     stoppable = [case for case in cases if case.message.policy.suppressed_by]
-    suppressions = Suppression.objects.filter(person__in=_people(stoppable))
+    suppressions = Suppression.objects.filter(person__pk__among=_people(stoppable))
     reasons = _grouped(suppressions.values_list("person_id", "reason"))
     for case in stoppable:
         if case.message.policy.suppressed_by & reasons[case.message.person_id]:
@@ -117,7 +117,7 @@ def _reminded(people: Collection[int]) -> Mapping[int, list[_Attempt]]:
     """Return the attempts to remind each of ``people`` (``message_last_reminder``)."""
     found = defaultdict(list)
     reminders = Message.objects.filter(
-        person__in=people,
+        person__pk__among=people,
         message_class=MessageClass.REMINDER,
         state__in=(State.SENDING, State.SENT, State.UNKNOWN),
         attempted_at__isnull=False,
