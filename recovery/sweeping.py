@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from itertools import chain, zip_longest
 from typing import Any
 
 import structlog
@@ -40,7 +41,7 @@ log = structlog.get_logger(__name__)
 JOB = "sweep"
 BATCH = 1000  # rows of each kind
 BATCHES = 20  # of carts in one run; more wait for the next
-HANDFUL = 200  # carts in one transaction: whoever comes to one of them waits for all
+HANDFUL = 500  # carts in one transaction: whoever comes to one of them waits for all
 
 
 @beats(JOB, label=_("The search for abandoned orders"))
@@ -112,9 +113,9 @@ def _notice(at: datetime, scenarios: Scenarios, limit: int) -> int:
 
 
 def _idle(idle_since: datetime, limit: int) -> list[int]:
-    carts = list(left_carts(idle_since)[:limit])
-    orders = list(left_orders(idle_since)[:limit])
-    return list(dict.fromkeys(pk for _at, pk in sorted([*carts, *orders])))
+    carts, orders = left_carts(idle_since)[:limit], left_orders(idle_since)[:limit]
+    in_turn = chain.from_iterable(zip_longest(carts, orders))
+    return list(dict.fromkeys(pk for pk in in_turn if pk is not None))
 
 
 def _look_at_views(at: datetime, scenarios: Scenarios, limit: int) -> Counter[str]:
@@ -153,24 +154,24 @@ def _noticed(rows: list[Any], look: Callable[[list[Any]], list[Episode]]) -> int
 
 
 def left_carts(idle_since: datetime) -> Any:
-    """Return ``(last activity, cart)`` of open carts that no sweep has seen since (``cart_left``)."""
+    """Return open carts that no sweep has seen since their last activity (``cart_left``)."""
     rows = Cart.objects.filter(
         state=CartState.OPEN,
         swept_until__lt=F("last_activity_at"),
         last_activity_at__lte=idle_since,
     )
-    return rows.order_by("last_activity_at").values_list("last_activity_at", "pk")
+    return rows.order_by("last_activity_at").values_list("pk", flat=True)
 
 
 def left_orders(idle_since: datetime) -> Any:
-    """Return ``(last activity, cart)`` of started orders likewise (``order_left``)."""
+    """Return the carts of started orders likewise (``order_left``)."""
     rows = Order.objects.filter(
         state__in=UNPLACED,
         swept_until__lt=F("last_activity_at"),
         last_activity_at__lte=idle_since,
         cart__isnull=False,
     )
-    return rows.order_by("last_activity_at").values_list("last_activity_at", "cart_id")
+    return rows.order_by("last_activity_at").values_list("cart_id", flat=True)
 
 
 def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:

@@ -8,6 +8,7 @@ new episodes in that of their people.
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 
 from cart.models import Cart
 from checkout.models import Order
@@ -29,12 +30,15 @@ def lock_cart(cart_id: int | None) -> None:
 def lock_carts(cart_ids: Collection[int]) -> list[int]:
     """Lock carts and their orders likewise, as far as nobody is at them; return the keys of those.
 
-    A cart that a shopper or another sweep has is left to the next sweep.
+    A cart that a shopper or another sweep has is left to the next sweep, and one that a sweep has
+    seen by now is done.
     """
-    carts = Cart.objects.filter(pk__in=cart_ids).order_by("pk")
+    is_unseen = Q(swept_until__lt=F("last_activity_at"))
+    orders = Order.objects.filter(is_unseen, cart=OuterRef("pk"))
+    carts = Cart.objects.filter(is_unseen | Exists(orders), pk__among=cart_ids).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         carts = carts.select_for_update(skip_locked=True)
     locked = list(carts.values_list("pk", flat=True))
-    orders = Order.objects.select_for_update().filter(cart__in=locked).order_by("pk")
-    list(orders.values_list("pk"))
+    theirs = Order.objects.select_for_update().filter(cart__pk__among=locked).order_by("pk")
+    list(theirs.values_list("pk"))
     return locked

@@ -21,10 +21,11 @@ from recovery.episodes.facts import facts_of
 from recovery.episodes.locking import Overtaken, lock_carts
 from recovery.episodes.standing import Standing, standing_of_cart, standings
 from recovery.episodes.visits import Visit, visits_of
-from recovery.models import Code, Decision, Depth, Episode, EpisodeState, Scenario, Verdict
+from recovery.models import Code, Depth, Episode, EpisodeState, Scenario, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
 from recovery.reminding.scenarios import Scenarios
 from shop.core import clock
+from shop.core.bulk import insert
 
 
 def notice_left(
@@ -75,7 +76,7 @@ def _mark_seen(known: Sequence[Standing], idle_since: datetime) -> list[Standing
             left.append(standing)
     for model in (Cart, Order):
         pks = [row.pk for row in unseen if isinstance(row, model)]
-        model.objects.filter(pk__in=pks).update(swept_until=F("last_activity_at"))
+        model.objects.filter(pk__among=pks).update(swept_until=F("last_activity_at"))
     return left
 
 
@@ -117,23 +118,25 @@ def _open_visits(
         _reopen(visit.standing)
     facts = facts_of([visit.standing for visit in latest])
     episodes = [
-        _episode(visit, causes(seen), scenarios, at)
+        _episode(visit, code, causes(seen), scenarios, at)
         for visit, seen in zip(latest, facts, strict=True)
     ]
     create(episodes)
-    ledger.write(_noticed(episode, code, at) for episode in episodes)
     return [(episode, visit.standing) for episode, visit in zip(episodes, latest, strict=True)]
 
 
-def _episode(visit: Visit, ranked: Ranked, scenarios: Scenarios, at: datetime) -> Episode:
+def _episode(
+    visit: Visit, code: Code, ranked: Ranked, scenarios: Scenarios, at: datetime
+) -> Episode:
     standing = visit.standing
     depth, left_at = standing.depth, standing.last_activity_at
     scenario = scenarios.for_depth(depth)
     return Episode(
         person_id=visit.person_id,
-        cart=standing.cart,
-        order=standing.order,
+        cart_id=standing.cart.pk,
+        order_id=standing.order.pk if standing.order else None,
         scenario=scenario,
+        noticed_for=code,
         depth=depth,
         cause=ranked[0][0],
         causes=[[cause, evidence] for cause, evidence in ranked],
@@ -144,18 +147,13 @@ def _episode(visit: Visit, ranked: Ranked, scenarios: Scenarios, at: datetime) -
     )
 
 
-def _noticed(episode: Episode, code: Code, at: datetime) -> Decision:
-    depth = Depth(episode.depth).name.lower()
-    return ledger.line(episode, Verdict.NOTICED, code, at=at, depth=depth, cause=episode.cause)
-
-
 def create(episodes: Sequence[Episode]) -> None:
     """Write episodes down.
 
     Raises Overtaken where another sweep has met another visit of a person at the same moment.
     """
     try:
-        Episode.objects.bulk_create(episodes)
+        insert(episodes)
     except IntegrityError as error:
         if "episode_one_open_a_person" in str(error):
             raise Overtaken from error
@@ -171,7 +169,7 @@ def closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:
 def _latest(visits: Sequence[Visit], code: Code, *, at: datetime) -> list[Visit]:
     """Return the visits that count: each the latest of its person, whose former one ends by it."""
     people = [visit.person_id for visit in visits]
-    open_ones = Episode.objects.filter(person__in=people, state=EpisodeState.OPEN)
+    open_ones = Episode.objects.filter(person__pk__among=people, state=EpisodeState.OPEN)
     known = {episode.person_id: episode for episode in open_ones.order_by("pk")}
     return [v for v in visits if _is_latest(v.standing, known.get(v.person_id), code, at=at)]
 

@@ -10,9 +10,10 @@ from recovery.episodes.looks import Look
 from recovery.episodes.standing import Standing
 from recovery.models import Code, Decision, Episode, Reminder, Scenario, ScenarioStep, Verdict
 from shop.core import clock
+from shop.core.bulk import insert
 from shop.core.messaging import outbox
 from shop.core.messaging.classes import MessageClass
-from shop.core.messaging.gate import Case
+from shop.core.messaging.gate import Case, Objection
 from shop.core.messaging.models import Channel, Message
 
 REMINDER = "recovery.reminder"  # the kinds of messages
@@ -33,7 +34,7 @@ def about_episode(episode: Episode) -> str:
 def plan_reminders(
     left: Sequence[tuple[Episode, Standing | Look]], *, at: datetime
 ) -> list[Decision]:
-    """Plan every step of each episode's scenario; return the lines of the ledger that say so.
+    """Plan every step of each episode's scenario; return the lines of the ledger that say why not.
 
     Inside the caller's transaction.
     """
@@ -110,29 +111,33 @@ def _draft(
 
 
 def _carry_out(plans: Sequence[Plan], *, at: datetime) -> list[Decision]:
-    """Put into the outbox what the gate lets through; return what was decided of each."""
+    """Put into the outbox what the gate lets through; return why not of all else."""
     cases = [Case(plan.draft, plan.draft.due_at, (plan.episode, plan.standing)) for plan in plans]
-    lines, reminders = [], []
+    refused, reminders = [], []
     for plan, case, objection in zip(plans, cases, outbox.plan(cases), strict=True):
         if objection is not None and objection.until is None:
             why = Code(objection.reason.value)
-            lines.append(ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug))
+            refused.append(
+                ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug)
+            )
             continue
-        reminders.append(_reminder(plan))
-        facts = {"step": plan.slug, "due": plan.draft.due_at.isoformat()}
-        if case.ground is not None:
-            facts["ground"] = case.ground.value
-        if objection is not None:
-            facts["moved_for"] = objection.reason.value
-        lines.append(ledger.line(plan.episode, Verdict.PLANNED, plan.code, at=at, **facts))
-    Reminder.objects.bulk_create(reminders)
-    return lines
+        reminders.append(_reminder(plan, case, objection, at))
+    insert(reminders)
+    return refused
 
 
-def _reminder(plan: Plan) -> Reminder:
+def _reminder(plan: Plan, case: Case, objection: Objection | None, at: datetime) -> Reminder:
+    facts = {"due": plan.draft.due_at.isoformat()}
+    if case.ground is not None:
+        facts["ground"] = case.ground.value
+    if objection is not None:
+        facts["moved_for"] = objection.reason.value
     return Reminder(
-        episode=plan.episode,
+        episode_id=plan.episode.pk,
         step_slug=plan.slug,
         channel=plan.draft.channel,
-        message=plan.draft,
+        message_id=plan.draft.pk,
+        code=plan.code,
+        facts=facts,
+        planned_at=at,
     )

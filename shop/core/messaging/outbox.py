@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from shop.core import clock
+from shop.core.bulk import insert
 from shop.core.messaging.classes import POLICIES, MessageClass
 from shop.core.messaging.gate import Case, Objection, judge
 from shop.core.messaging.models import Channel, Message, State
@@ -77,7 +78,7 @@ def plan(drafts: Sequence[Case]) -> list[Objection | None]:
             draft.message.due_at = (objection and objection.until) or draft.at
             wanted.append(draft.message)
     known = _known(wanted)
-    Message.objects.bulk_create(draft for draft in wanted if _fact(draft) not in known)
+    insert([draft for draft in wanted if _fact(draft) not in known])
     return objections
 
 
@@ -89,7 +90,7 @@ def withdraw(message: Message, *, reason: Reason) -> bool:
 def _known(drafts: Sequence[Message]) -> set[tuple[str, str, str]]:
     """Return the facts of ``drafts`` that the outbox tells already (``message_one_per_fact``)."""
     told = Message.objects.filter(
-        kind__in={draft.kind for draft in drafts}, about__in=[draft.about for draft in drafts]
+        kind__in={draft.kind for draft in drafts}, about__among=[draft.about for draft in drafts]
     )
     return set(told.values_list("kind", "about", "channel"))
 
