@@ -1,4 +1,4 @@
-"""One worker process that sends: claim with the gate, write, hand over, record.
+"""One worker process that sends orders: claim with the gate, write, hand over, record.
 
 Measured is elapsed time, since that is what a full outbox waits for: the database's commits and
 the mail server's answers are a part of it.
@@ -17,9 +17,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from bench import database
-from bench.results import Result, ratio_of_absolute
+from bench.results import Result
 from shop.core.messaging.classes import MessageClass
-from shop.core.messaging.models import Consent, Message, Person, Purpose
+from shop.core.messaging.models import Message, Person
 from shop.core.messaging.rendering import render
 from shop.core.messaging.sending import send_due
 from shop.core.messaging.tasks import BATCH
@@ -27,39 +27,36 @@ from shop.core.messaging.transport import Outcome
 
 MESSAGES = 2_000
 ROUNDS = 5
-LIMIT_MS = 1000 / 300  # the one promise in plain numbers: 300 a second
+SENT_A_HAND_OVER = 300 / 650  # design.md: sent for good, where Django alone hands over 650
 KIND = "account.unknown_account"  # subject, text and HTML, all from templates
 
 
 def measure() -> list[Result]:
     with sink():
-        return [
-            _measured(message_class)
-            for message_class in (MessageClass.ORDER, MessageClass.REMINDER)
-        ]
+        return [_measured()]
 
 
-def _measured(message_class: MessageClass) -> Result:
-    _fill_outbox(message_class)
+def _measured() -> Result:
+    _fill_outbox()
     share = MESSAGES // ROUNDS
     values, floors = [], []
     for _ in range(ROUNDS):
-        floors.append(_ms_each(share, partial(_hand_over, share)))
-        values.append(_ms_each(share, partial(_send, share)))
+        floors.append(ms_each(share, partial(hand_over, share, KIND)))
+        values.append(ms_each(share, partial(send, share)))
     floor, value = statistics.median(floors), statistics.median(values)
     return Result(
-        name=f"mail.{message_class}",
+        name="mail.order",
         value=value,
         unit="ms a message",
         floor=floor,
-        ratio=ratio_of_absolute(LIMIT_MS, floor),
+        ratio=SENT_A_HAND_OVER,
         rows=MESSAGES,
         db=database.version(),
         details={"messages/s": 1000 / value, "floor messages/s": 1000 / floor},
     )
 
 
-def _send(count: int) -> None:
+def send(count: int) -> None:
     """Send in batches as the task does. Whatever is not sent makes the measure worthless."""
     for _ in range(count // BATCH):
         outcomes = send_due(limit=BATCH)
@@ -68,9 +65,9 @@ def _send(count: int) -> None:
             raise RuntimeError(message)
 
 
-def _hand_over(count: int) -> None:
-    """The floor: Django's own mails, over one connection, of the same size; nothing is recorded."""
-    written = render(Message.objects.filter(kind=KIND).order_by("pk")[0])
+def hand_over(count: int, kind: str) -> None:
+    """The floor: Django's own mails, over one connection, the same as are sent; nothing is recorded."""
+    written = render(Message.objects.filter(kind=kind).order_by("-pk")[0])
     html = str(written.alternatives[0].content)
     with get_connection() as connection:
         for number in range(count):
@@ -84,17 +81,14 @@ def _hand_over(count: int) -> None:
             mail.send()
 
 
-def _fill_outbox(message_class: MessageClass) -> None:
-    """Make people who agreed to be reminded, and a message to each."""
+def _fill_outbox() -> None:
+    """Make people, and a message to each."""
     people = Person.objects.bulk_create(Person() for _ in range(MESSAGES))
-    Consent.objects.bulk_create(
-        Consent(person=p, purpose=Purpose.REMINDERS, is_given=True, language="fr") for p in people
-    )
     Message.objects.bulk_create(
         Message(
             kind=KIND,
-            about=f"{message_class}:{number}",
-            message_class=message_class,
+            about=f"order:{number}",
+            message_class=MessageClass.ORDER,
             person=person,
             recipient=f"person{number}@shopper.example",
             language=("fr", "en")[number % 2],
@@ -105,7 +99,7 @@ def _fill_outbox(message_class: MessageClass) -> None:
     database.settled()
 
 
-def _ms_each(count: int, work: partial[None]) -> float:
+def ms_each(count: int, work: partial[None]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000 / count

@@ -1,5 +1,6 @@
 """The Celery application. The database is the record: tasks only move its rows (ADR 0002)."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -62,6 +63,13 @@ def beat_schedule() -> dict[str, dict[str, object]]:
 @signals.setup_logging.connect
 def _log_like_the_rest(**_: object) -> None:
     """Keep Celery from setting logs up: it would let through warnings only, in a form of its own."""
+
+
+@signals.worker_process_init.connect
+@signals.worker_ready.connect
+def _keep_what_is_loaded(**_: object) -> None:
+    """Spare the garbage collector Django's own objects: a fifth of the time of a long sweep."""
+    gc.freeze()
 
 
 @app.on_configure.connect

@@ -12,7 +12,6 @@ from shop.core.messaging.grounds import Ground
 from shop.core.messaging.models import MessageEvent, State
 
 _VERDICTS = {
-    State.SENT: Verdict.SENT,
     State.SKIPPED: Verdict.NOT_SENT,
     State.FAILED: Verdict.NOT_SENT,
     State.UNKNOWN: Verdict.UNCLEAR,
@@ -73,9 +72,15 @@ def record(episode: Episode, verdict: Verdict, code: Code, *, at: datetime, **fa
 
 def entries(*episodes: Episode) -> list[Entry]:
     """Return the lines of ``episodes``, the oldest first: three queries, however many there are."""
+    about = Reminder.objects.filter(episode__in=episodes)
+    reminders = list(about.select_related("episode", "message"))
     lines = [
-        *map(_noticed, episodes), *_planned(episodes), *_decisions(episodes), *_events(episodes)
-    ]  # fmt: skip
+        *map(_noticed, episodes),
+        *map(_planned, reminders),
+        *_decisions(episodes),
+        *_events(episodes),
+        *map(_sent, [each for each in reminders if each.message.state == State.SENT]),
+    ]
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -90,16 +95,27 @@ def _noticed(episode: Episode) -> Entry:
     )
 
 
-def _planned(episodes: Iterable[Episode]) -> Iterable[Entry]:
-    for row in Reminder.objects.filter(episode__in=episodes).select_related("episode"):
-        yield Entry(
-            person=row.episode.person_id,
-            episode=row.episode_id,
-            decision=Verdict.PLANNED,
-            code=Code(row.code),
-            facts={"step": row.step_slug, **row.facts},
-            at=row.planned_at,
-        )
+def _planned(reminder: Reminder) -> Entry:
+    facts = {"step": reminder.step_slug, **reminder.facts}
+    return _of_reminder(reminder, Verdict.PLANNED, Code(reminder.code), reminder.planned_at, facts)
+
+
+def _sent(reminder: Reminder) -> Entry:
+    at = reminder.message.sent_at or reminder.planned_at
+    return _of_reminder(reminder, Verdict.SENT, Code.SENT, at, {"step": reminder.step_slug})
+
+
+def _of_reminder(
+    reminder: Reminder, verdict: Verdict, code: Code, at: datetime, facts: dict[str, Any]
+) -> Entry:
+    return Entry(
+        person=reminder.episode.person_id,
+        episode=reminder.episode_id,
+        decision=verdict,
+        code=code,
+        facts=facts,
+        at=at,
+    )
 
 
 def _decisions(episodes: Iterable[Episode]) -> Iterable[Entry]:
@@ -115,10 +131,10 @@ def _decisions(episodes: Iterable[Episode]) -> Iterable[Entry]:
 
 
 def _events(episodes: Iterable[Episode]) -> Iterable[Entry]:
-    """A claim says nothing of its own: what follows it does."""
+    """A claim says nothing of its own: what follows it does. That it was sent, the message says."""
     rows = (
         MessageEvent.objects.filter(message__reminder__episode__in=episodes)
-        .exclude(to_state=State.SENDING)
+        .exclude(to_state__in=[State.SENDING, State.SENT])
         .values_list(
             "message__person_id", "message__reminder__episode_id",
             "message__reminder__step_slug", "to_state", "reason", "at", "pk",
@@ -130,7 +146,7 @@ def _events(episodes: Iterable[Episode]) -> Iterable[Entry]:
             person=person,
             episode=episode,
             decision=_VERDICTS[State(state)],
-            code=Code(reason) if reason else Code.SENT,
+            code=Code(reason),
             facts={"step": step},
             at=at,
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from recovery.models import Episode, Link, LinkPurpose
 from shop.core import clock
+from shop.core.bulk import insert
 from shop.core.tokens import new_token
 
 _OPENS_FOR = {
@@ -22,6 +23,7 @@ _ROUTES = {
     LinkPurpose.STOP: "stop",
     LinkPurpose.WHY: "why",
 }
+_SECRET = "0" * 43  # the form of a secret, and none
 
 
 def make_links(episode: Episode, *purposes: LinkPurpose) -> list[str]:
@@ -32,20 +34,25 @@ def make_links(episode: Episode, *purposes: LinkPurpose) -> list[str]:
 def links_to_all(episodes: Iterable[Episode], *purposes: LinkPurpose) -> Mapping[int, list[str]]:
     """Return the same for each episode by its key, with one query for all of them."""
     now, rows, addresses = clock.now(), [], defaultdict(list)
+    routes = [(purpose, _address(purpose)) for purpose in purposes]
     for episode in episodes:
-        for purpose in purposes:
+        for purpose, address in routes:
             token = new_token()
             rows.append(_link(episode, purpose, token.digest, now))
-            path = reverse(_ROUTES[purpose], args=[token.secret])
-            addresses[episode.pk].append(settings.BASE_URL + path)
-    Link.objects.bulk_create(rows)
+            addresses[episode.pk].append(address.replace(_SECRET, token.secret))
+    insert(rows)
     return addresses
+
+
+def _address(purpose: LinkPurpose) -> str:
+    """Return the absolute address of links for ``purpose``, with ``_SECRET`` for the secret."""
+    return settings.BASE_URL + reverse(_ROUTES[purpose], args=[_SECRET])
 
 
 def _link(episode: Episode, purpose: LinkPurpose, digest: str, now: datetime) -> Link:
     opens_for = _OPENS_FOR.get(purpose)
     return Link(
-        episode=episode,
+        episode_id=episode.pk,
         purpose=purpose,
         digest=digest,
         created_at=now,

@@ -16,17 +16,17 @@ from itertools import count
 
 import django
 
-MOVING, OUTBOX = "shop.core.messaging.moving", "shop.core.messaging.outbox"
-SENDING = "shop.core.messaging.sending"
+SENDING, TRANSPORT = "shop.core.messaging.sending", "shop.core.messaging.transport"
 BOUNDARIES = {
-    # name: (module, function, whether it is called for a handful): the process dies in that call
-    "before the claim is committed": (MOVING, "MessageEvent.objects.bulk_create", True),
-    "after the claim": (SENDING, "render", False),
+    # name: (module, function, whether it is called for a handful): the process dies before that call
+    "before the claim is committed": ("shop.core.messaging.claiming", "move_together", True),
+    "after the claim": ("shop.core.messaging.writing", "render", False),
     "before it is written that the mail goes": (SENDING, "hand_over", False),
-    "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
-    "after the mail was handed over": (OUTBOX, "record_sent", False),
-    "before the record is committed": (MOVING, "MessageEvent.objects.create", False),
+    "before the mail is handed over": (TRANSPORT, "Transport.send", False),
+    "before the record of a handful's last": (SENDING, "record_sent", True),
 }
+# Likewise, but the process dies when the call is done.
+BOUNDARIES_AFTER = {"after the server has said yes": (TRANSPORT, "Transport.send", False)}
 
 
 def seed(number):
@@ -78,8 +78,9 @@ def send(boundary="", nth="1"):
     if boundary:
         from shop.core.messaging.sending import HANDFUL
 
-        module, path, is_for_handful = BOUNDARIES[boundary]
-        _die_at(module, path, nth=-(-int(nth) // HANDFUL) if is_for_handful else int(nth))
+        module, path, is_for_handful = (BOUNDARIES | BOUNDARIES_AFTER)[boundary]
+        nth = -(-int(nth) // HANDFUL) if is_for_handful else int(nth)
+        _die_at(module, path, nth=nth, is_after=boundary in BOUNDARIES_AFTER)
     call_command("send_due", "--once", "--limit", "100000")
 
 
@@ -139,7 +140,7 @@ def import_file(path, nth="0"):
     call_command("import_products", "--format", "shopify", "--json", path)
 
 
-def _die_at(module, path, *, nth):
+def _die_at(module, path, *, nth, is_after=False):
     target = importlib.import_module(module)
     *parents, name = path.split(".")
     for parent in parents:
@@ -147,9 +148,11 @@ def _die_at(module, path, *, nth):
     real, calls = getattr(target, name), count(1)
 
     def doomed(*args, **kwargs):
-        if next(calls) == nth:
+        is_last = next(calls) == nth
+        answer = None if is_last and not is_after else real(*args, **kwargs)
+        if is_last:
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
+        return answer
 
     setattr(target, name, doomed)
 

@@ -19,7 +19,7 @@ from shop.core.messaging.people import person_for
 from shop.core.messaging.sending import HANDFUL, send_due
 from shop.core.messaging.transport import Transport
 from tests.faults.checkout_kills import signal_that_ended
-from tests.faults.recovery_kills import CLAIMING, MOVING, OUTBOX, SENDING
+from tests.faults.recovery_kills import CLAIMING, MOVING, SENDING, WRITING
 from tests.faults.recovery_street import go_on, let_pass, look, open_street
 from tests.recovery.conftest import HOUR
 
@@ -29,14 +29,14 @@ NTH = FEW + 2  # the second one of the second handful
 # {name: (module, function, whether the function is done when the process dies, at which call)}
 BOUNDARIES = {
     "before the claim is committed": (CLAIMING, "_answer", True, 2),
-    "after the claim": (SENDING, "render", False, FEW + 1),
-    "after its links were made": (MAILS, "make_links", True, NTH),
+    "after the claim": (WRITING, "render", False, FEW + 1),
+    "after its links were made": (MAILS, "links_to_all", True, 2),
     "before it is written that it goes": (SENDING, "hand_over", False, NTH),
-    "before that is committed, with the last one's record": (SENDING, "hand_over", True, NTH),
+    "after that was written, with the last one's record": (SENDING, "hand_over", True, NTH),
     "before the mail is handed over": (TRANSPORT, "Transport.send", False, NTH),
     "after the server has said yes": (TRANSPORT, "Transport.send", True, NTH),
-    "before the record": (OUTBOX, "record_sent", False, NTH),
-    "before the record is committed": (MOVING, "move", True, NTH),
+    "before the record of a handful's last": (SENDING, "record_sent", False, 2),
+    "before that is committed": (MOVING, "move", True, 2),
 }
 IN_THE_TALK = "while the server has the mail"
 MARK = "in the talk"  # a file with the process that the server is to kill

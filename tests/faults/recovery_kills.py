@@ -32,7 +32,7 @@ from tests.recovery.conftest import DAY, HOUR
 OPENING, CLOSING = "recovery.episodes.opening", "recovery.episodes.closing"
 PLANNING, SWEEPING = "recovery.reminding.planning", "recovery.sweeping"
 CLAIMING, MOVING = "shop.core.messaging.claiming", "shop.core.messaging.moving"
-OUTBOX, SENDING = "shop.core.messaging.outbox", "shop.core.messaging.sending"
+SENDING, WRITING = "shop.core.messaging.sending", "shop.core.messaging.writing"
 
 # {name: (module, function, whether the function is done when the process dies[, at which call])}
 SETTLING = {
@@ -43,23 +43,23 @@ SETTLING = {
     "before a worker is woken": ("shop.core.workers", "wake", False),
 }
 WAKING = {
-    "before the episode of a failure": (OPENING, "_create", False),
-    "after the episode of a failure": (OPENING, "_create", True),
+    "before the episode of a failure": (OPENING, "create", False),
+    "after the episode of a failure": (OPENING, "create", True),
     "before the message": (PLANNING, "outbox.plan", False),
-    "before the message's reminder": (PLANNING, "Reminder.objects.bulk_create", False),
+    "before the message's reminder": (PLANNING, "insert", False),
     "before the wake is handled": (SWEEPING, "notice_failure", True),
     "after the wake": (SWEEPING, "_handle_wake", True),
 }
 NOTICING = {
     "after the row was marked as seen": (OPENING, "_mark_seen", True),
-    "after the episode": (OPENING, "_create", True),
+    "after the episode": (OPENING, "create", True),
     "after the reminder was planned": (PLANNING, "outbox.plan", True),
     "before what was noticed is committed": (OPENING, "_open", True),
     "after what was noticed": (SWEEPING, "notice_left", True),
 }
 CLAIMED = {"before the claim is committed": (CLAIMING, "_answer", True)}
 NOT_HANDED_OVER = {
-    "after the claim": (SENDING, "render", False),
+    "after the claim": (WRITING, "render", False),
     "after its links were made": ("recovery.reminding.mails", "links_to_all", True),
     "before it is written that it goes": (SENDING, "hand_over", False),
 }
@@ -67,7 +67,7 @@ HANDING_OVER = {
     "before the mail is handed over": ("shop.core.messaging.transport", "Transport.send", False),
 }
 HANDED_OVER = {
-    "after the mail was handed over": (OUTBOX, "record_sent", False),
+    "after the mail was handed over": (SENDING, "record_sent", False),
     "before the record is committed": (MOVING, "move", True),
 }
 GIVING_UP = {

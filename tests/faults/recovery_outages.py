@@ -17,23 +17,23 @@ from shop.core.messaging import sending
 from shop.core.messaging.people import person_for
 from shop.core.messaging.sending import send_due
 from tests.faults.recovery_handfuls import FEW, TRANSPORT, end_of, left_by
-from tests.faults.recovery_kills import CLAIMING, OPENING, OUTBOX, SENDING, SWEEPING
+from tests.faults.recovery_kills import CLAIMING, OPENING, SENDING, SWEEPING, WRITING
 from tests.faults.recovery_street import errors, let_pass, look, open_street
 from tests.recovery.conftest import MINUTE
 
 # {name: (module, function, whether the function is done when the database goes, at which call)}
 SWEEPS = {
-    "as a handful is noticed": (OPENING, "_create", False, 1),
+    "as a handful is noticed": (OPENING, "create", False, 1),
     "before what was noticed is committed": (OPENING, "_open", True, 1),
     "after it": (SWEEPING, "notice_left", True, 1),
 }
 SENDERS = {
     "as the gate is asked": (CLAIMING, "judge", False, 1),
     "before the claim is committed": (CLAIMING, "_answer", True, 2),
-    "after the claim": (SENDING, "render", False, FEW + 2),
-    "before it is committed that it goes": (SENDING, "hand_over", True, FEW + 2),
+    "after the claim": (WRITING, "render", False, FEW + 2),
+    "after it was written that it goes": (SENDING, "hand_over", True, FEW + 2),
     "after the server has said yes": (TRANSPORT, "Transport.send", True, FEW + 2),
-    "as the record is written": (OUTBOX, "record_sent", False, FEW),
+    "as the record is written": (SENDING, "record_sent", False, 1),
 }
 PEOPLE = 2 * FEW
 

@@ -13,11 +13,11 @@ from cart.models import Cart
 from checkout.models import Order
 from checkout.payments.expiring import release_expired
 from recovery.episodes.closing import returned
-from recovery.models import Alert, Episode, Scenario
+from recovery.models import Alert, Decision, Episode, Reminder, Scenario
 from recovery.sweeping import left_carts, left_orders, sweep
 from recovery.telling import tell_staff
 from shop.core import clock
-from shop.core.messaging.models import Message, Purpose
+from shop.core.messaging.models import Message, MessageEvent, Purpose
 from shop.core.messaging.outbox import settle_interrupted
 from shop.core.messaging.people import find_person, person_for
 from shop.core.messaging.permissions import record_consent
@@ -29,6 +29,9 @@ _MOMENTS = {
     Order: ("last_activity_at", "swept_until", "reserved_until", "placed_at"),
     Episode: ("left_at", "opened_at", "closes_at", "closed_at", "returned_at"),
     Message: ("due_at", "expires_at", "attempted_at", "sent_at"),
+    MessageEvent: ("at",),
+    Reminder: ("planned_at",),
+    Decision: ("at",),
     Alert: ("tell_at",),
 }
 

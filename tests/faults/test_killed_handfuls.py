@@ -46,9 +46,9 @@ def check(end, letters):
 DOUBTFUL = {
     "before the mail is handed over",
     "after the server has said yes",
-    "before the record",
-    "before the record is committed",
-    "before that is committed, with the last one's record",
+    "after that was written, with the last one's record",
+    "before the record of a handful's last",
+    "before that is committed",
     IN_THE_TALK,
 }
 

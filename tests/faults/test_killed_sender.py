@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from shop.core.messaging.sending import HANDFUL
-from tests.faults.actor import BOUNDARIES
+from tests.faults.actor import BOUNDARIES, BOUNDARIES_AFTER
 from tests.faults.conftest import Shop, copy_of, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
@@ -51,7 +51,7 @@ def check_the_end(shop, postman, *, doubtful):
 
 
 @pytest.mark.parametrize("nth", [1, 120])  # among the orders, and among the at-most-once mails
-@pytest.mark.parametrize("boundary", BOUNDARIES)
+@pytest.mark.parametrize("boundary", [*BOUNDARIES, *BOUNDARIES_AFTER])
 def test_a_sender_killed_at_a_boundary(shop, postman, boundary, nth):
     assert shop.run("send", boundary, str(nth)) == -9
     check_every_row_is_accounted_for(shop, postman)

@@ -16,7 +16,6 @@ log = structlog.get_logger(__name__)
 
 GATE_PAUSE = timedelta(minutes=10)
 SHORTEST_PAUSE = timedelta(seconds=1)
-ITS_TURN = timedelta(minutes=1)  # after a claim; later the gate's answer counts no more
 
 
 class GateBroke(Exception):
@@ -41,23 +40,6 @@ def claim(*, at: datetime, limit: int) -> list[Message]:
             claimed = [each for each in looked_at if _claimed_alone(each, at)]
         if claimed or not looked_at:
             return claimed
-
-
-def hand_over(message: Message, *, at: datetime) -> bool:
-    """Write down that a claimed message is about to go; False when it may not any more.
-
-    Somebody else has settled it, or ``ITS_TURN`` is over: its sender stood still, and another
-    reminder of the same person may have been claimed since. From this commit on nobody but the mail
-    server knows whether it went (R7).
-    """
-    mine = Message.objects.filter(
-        pk=message.pk,
-        state=State.SENDING,
-        attempts=message.attempts,
-        handed_at=None,
-        attempted_at__gt=at - ITS_TURN,
-    )
-    return bool(mine.update(handed_at=at))
 
 
 def release(messages: Iterable[Message], *, at: datetime) -> None:

@@ -42,13 +42,17 @@ def report(
 
 
 def move(message: Message, to: State, *, reason: str = "", **changes: Any) -> bool:
-    """Change the state of a row, if it still is as ``message`` was read, and write the event."""
+    """Change the state of a row, if it still is as ``message`` was read, and write the event.
+
+    That it was sent, and when, the row says itself.
+    """
     _check(message, to)
     origin = State(message.state)
     row = Message.objects.filter(pk=message.pk, state=origin, attempts=message.attempts)
     if not row.update(state=to, reason=reason, **changes):
         return False
-    MessageEvent.objects.create(message=message, from_state=origin, to_state=to, reason=reason)
+    if to != State.SENT:
+        MessageEvent.objects.create(message=message, from_state=origin, to_state=to, reason=reason)
     _take_over(message, state=to, reason=reason, **changes)
     return True
 

@@ -111,15 +111,6 @@ def wake_sender() -> None:
     wake("shop.core.messaging.tasks.send_due_messages")
 
 
-def record_sent(message: Message, *, at: datetime, may_be_lost: bool = False) -> bool:
-    """Write down that the server has taken the message; a late report still counts.
-
-    ``may_be_lost`` as in ``moving.report``: never together with anything that must not be.
-    """
-    expected = {State.SENDING, State.UNKNOWN, State.DUE}
-    return report(message, expected, State.SENT, may_be_lost=may_be_lost, sent_at=at)
-
-
 def record_skipped(message: Message, *, reason: Reason) -> bool:
     """Write down that nothing was sent, and nothing will be."""
     return report(message, {State.SENDING}, State.SKIPPED, reason=reason)

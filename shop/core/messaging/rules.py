@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from shop.core import clock
-from shop.core.messaging.claiming import ITS_TURN
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
+from shop.core.messaging.handing_over import ITS_TURN
 from shop.core.messaging.models import Message, State, Suppression
 from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.people import lock

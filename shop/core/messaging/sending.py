@@ -2,27 +2,23 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-import structlog
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from shop.core import clock
 from shop.core.messaging import outbox
-from shop.core.messaging.claiming import claim, hand_over, release
+from shop.core.messaging.claiming import claim, release
+from shop.core.messaging.handing_over import hand_over, record_sent
 from shop.core.messaging.models import Message, SuppressionReason
 from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
-from shop.core.messaging.rendering import NothingToSay, read, render
 from shop.core.messaging.transport import Outcome, Transport
-
-log = structlog.get_logger(__name__)
+from shop.core.messaging.writing import Writer
 
 # Claimed together, so that the gate asks once for all of them, and while its answer is fresh
 # handed over one by one (ADR 0008).
-HANDFUL = 50
+HANDFUL = 100
 FRESH_SECONDS = 1.0
 
 
@@ -40,78 +36,60 @@ def send_due(*, limit: int) -> Counter[Outcome]:
             messages = claim(at=clock.now(), limit=min(handful, limit - outcomes.total()))
             if not messages:
                 break
-            ended = Counter(_attempts(messages, transport))
+            ended = Counter(_Handful(messages).attempts(transport))
             outcomes += ended
             # A slow server sets the pace: what would only be put back is not claimed again at once.
             handful = min(HANDFUL, max(1, 2 * ended.total()))
     return outcomes
 
 
-def _attempts(messages: Sequence[Message], transport: Transport) -> Iterator[Outcome]:
-    """Try each in its turn. That one was sent is written down with the next one that is handed over.
+class _Handful:
+    """Claimed messages in their turns.
 
-    Those whose turn does not come are put back: after an error, at a server that cannot be reached,
-    and when the gate's answer is no longer fresh.
+    That one was sent is written down with the next one that is handed over. Those whose turn does not
+    come are put back: after an error, at a server that cannot be reached, and when the gate's answer
+    is no longer fresh.
     """
-    is_fresh_until = time.monotonic() + FRESH_SECONDS
-    known = _read(messages)
-    waiting, sent = deque(messages), None
-    try:
-        while waiting:
-            message = waiting.popleft()
-            mail = _written(message, known)
-            if mail is None:
-                yield Outcome.NOT_SENT
-                continue
-            is_mine, sent = _hand_over(message, after=sent), None
-            if not is_mine:
-                release([message], at=clock.now())
-                yield Outcome.NOT_SENT
-                continue
-            outcome = transport.send(mail)
-            if outcome is Outcome.SENT:
-                sent = message
-            else:
-                _record(message, outcome)
-            yield outcome
-            if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
-                break
-    except Exception:
-        if not connection.is_usable():
-            connection.close()  # what is known is written down on another one
-        raise
-    finally:
-        if sent:
-            outbox.record_sent(sent, at=clock.now(), may_be_lost=True)
-        release(waiting, at=clock.now())
 
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._waiting = deque(messages)
+        self._taken: Message | None = None  # by the server, which is not written down yet
 
-def _hand_over(message: Message, *, after: Message | None) -> bool:
-    with transaction.atomic():
-        if after:
-            outbox.record_sent(after, at=clock.now())
-        return hand_over(message, at=clock.now())
+    def attempts(self, transport: Transport) -> Iterator[Outcome]:
+        is_fresh_until = time.monotonic() + FRESH_SECONDS
+        try:
+            with Writer(self._waiting) as writer:
+                while self._waiting:
+                    outcome = self._attempt(writer, transport)
+                    yield outcome
+                    if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
+                        break
+        except Exception:
+            if not connection.is_usable():
+                connection.close()  # what is known is written down on another one
+            raise
+        finally:
+            if self._taken:
+                record_sent(self._taken, at=clock.now(), may_be_lost=True)
+            release(self._waiting, at=clock.now())
 
-
-def _read(messages: Sequence[Message]) -> dict[int, Any]:
-    """Read what all are about; if that fails, each is read by itself, and the others are written."""
-    try:
-        return read(messages)
-    except Exception:
-        log.exception("mails_not_read", messages=[message.pk for message in messages])
-        return {}
-
-
-def _written(message: Message, known: Mapping[int, Any]) -> EmailMessage | None:
-    """Write a message; None when there is nothing to send, which is written down."""
-    try:
-        return render(message, known)
-    except NothingToSay:
-        outbox.record_skipped(message, reason=Reason.NOTHING_TO_SAY)
-    except Exception:
-        log.exception("mail_not_rendered", message=message.pk, kind=message.kind)
-        outbox.record_not_sent(message, reason=Reason.UNREADY, at=clock.now())
-    return None
+    def _attempt(self, writer: Writer, transport: Transport) -> Outcome:
+        message = self._waiting.popleft()
+        mail = writer.written(message)
+        if self._waiting:
+            writer.begin(self._waiting[0])
+        if mail is None:
+            return Outcome.NOT_SENT
+        is_mine, self._taken = hand_over(message, at=clock.now(), after=self._taken), None
+        if not is_mine:
+            release([message], at=clock.now())
+            return Outcome.NOT_SENT
+        outcome = transport.send(mail)
+        if outcome is Outcome.SENT:
+            self._taken = message
+        else:
+            _record(message, outcome)
+        return outcome
 
 
 def _record(message: Message, outcome: Outcome) -> None:

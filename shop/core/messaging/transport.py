@@ -24,6 +24,9 @@ from typing import Any, Self
 import structlog
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.message import sanitize_address
+
+from shop.core.messaging.wire import address, on_the_wire
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +84,7 @@ class Transport:
             self._close()
             return Outcome.UNREACHABLE
         try:
-            self._connection.send_messages([mail])
+            self._hand_over(mail)
         except Exception as error:  # noqa: BLE001 - classified below; what is unknown is unclear
             outcome = _outcome_of(error)
             log.warning("mail_not_sent", outcome=outcome.value, error=type(error).__name__)
@@ -89,6 +92,14 @@ class Transport:
             return outcome
         self._used_at = time.monotonic()
         return Outcome.SENT
+
+    def _hand_over(self, mail: EmailMessage) -> None:
+        smtp = getattr(self._connection, "connection", None)
+        if isinstance(smtp, SMTP):
+            recipients = [sanitize_address(each, "utf-8") for each in mail.recipients()]
+            smtp.sendmail(address(mail.from_email, "utf-8"), recipients, on_the_wire(mail))
+        else:
+            self._connection.send_messages([mail])
 
     def _open(self) -> None:
         """Make sure that the connection lives, so that a dead one is found before a mail is on it."""

@@ -3,16 +3,10 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shop.core.messaging import gate, outbox
-from shop.core.messaging.claiming import (
-    GATE_PAUSE,
-    ITS_TURN,
-    SHORTEST_PAUSE,
-    claim,
-    hand_over,
-    release,
-)
+from shop.core.messaging import gate
+from shop.core.messaging.claiming import GATE_PAUSE, SHORTEST_PAUSE, claim, release
 from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.handing_over import ITS_TURN, hand_over, record_sent
 from shop.core.messaging.models import Message, State
 from shop.core.messaging.reasons import Reason
 from tests.conftest import NOON
@@ -44,7 +38,7 @@ def test_only_the_record_of_what_was_sent_may_be_lost(put):
     with CaptureQueriesContext(connection) as handing:
         hand_over(message, at=NOON)
     with CaptureQueriesContext(connection) as record:
-        outbox.record_sent(message, at=NOON, may_be_lost=True)
+        record_sent(message, at=NOON, may_be_lost=True)
     lazy = [
         sum("synchronous_commit" in q["sql"] for q in found) for found in (claim, handing, record)
     ]

@@ -5,8 +5,8 @@ from celery import current_app
 from django.db import IntegrityError, transaction
 
 from shop.core.messaging import outbox
-from shop.core.messaging.claiming import hand_over
 from shop.core.messaging.classes import MessageClass
+from shop.core.messaging.handing_over import hand_over, record_sent
 from shop.core.messaging.models import Message, State
 from shop.core.messaging.reasons import Reason
 from tests.conftest import NOON
@@ -84,7 +84,7 @@ def test_the_late_report_of_a_sender_thought_dead_counts(put, message_class):
     message = claim_first(NOON)
     assert hand_over(message, at=NOON)
     outbox.settle_interrupted(at=NOON + timedelta(hours=1))
-    assert outbox.record_sent(message, at=NOON + timedelta(hours=1))
+    assert record_sent(message, at=NOON + timedelta(hours=1))
     assert state(message) == State.SENT
 
 
@@ -108,7 +108,7 @@ def test_a_late_report_on_an_older_attempt_changes_nothing(put):
     outbox.settle_interrupted(at=NOON + timedelta(hours=1))
     claim_first(NOON + timedelta(hours=2))
     assert not outbox.record_refused(first)
-    assert not outbox.record_sent(first, at=NOON)
+    assert not record_sent(first, at=NOON)
     assert state(first) == State.SENDING
 
 

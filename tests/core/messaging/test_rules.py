@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shop.core.messaging.claiming import hand_over
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Case, Objection
 from shop.core.messaging.gate import judge as judge_many
+from shop.core.messaging.handing_over import hand_over
 from shop.core.messaging.models import Message, Purpose, SuppressionReason
 from shop.core.messaging.permissions import record_consent, suppress
 from shop.core.messaging.reasons import Reason
