@@ -49,8 +49,8 @@ register(
         models=("recovery.Episode", "recovery.Reminder", "recovery.Alert", "recovery.Wake"),
         people=_SHOPPERS,
         data=_(
-            "when, at which step and for what likely reason a visit was left, its value, and which"
-            " product was looked at, as long as that is remembered"
+            "when, at which step and for what likely reason a visit was left, its value, which reminders"
+            " were planned, and which product was looked at, as long as that is remembered"
         ),
         why=_("to help those who want it, and to measure whether it helps"),
         basis=Basis.INTEREST,
