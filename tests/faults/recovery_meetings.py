@@ -164,7 +164,7 @@ def _notice(cart_id):
     look = partial(
         opening.notice_left, at=at, idle_since=at - scenarios.idle_after, scenarios=scenarios
     )
-    sweeping._noticed([cart_id], look)
+    sweeping._noticed([cart_id], lambda pks: look(cart_ids=pks))
 
 
 def _sweep_and_payment(street, email):
