@@ -24,8 +24,9 @@ _STEPS = (Step.ADDRESS, Step.DELIVERY, Step.PAYMENT)
 # What sweeps saw long ago: an open cart each second, with something in it, one in ten with an order.
 _OLD = [
     """
-    INSERT INTO cart_cart (state, language, country, created_at, last_activity_at, swept_until)
-        SELECT 'open', 'fr', '', at, at, at
+    INSERT INTO cart_cart
+            (state, language, country, is_of_agent, created_at, last_activity_at, swept_until)
+        SELECT 'open', 'fr', '', FALSE, at, at, at
         FROM (SELECT %(until)s::timestamptz - n * interval '1 second' AS at
             FROM generate_series(1, %(count)s) AS n) AS moments
     """,
