@@ -46,7 +46,7 @@ def links_to_all(episodes: Iterable[Episode], *purposes: LinkPurpose) -> Mapping
 
 def _address(purpose: LinkPurpose) -> str:
     """Return the absolute address of links for ``purpose``, with ``_SECRET`` for the secret."""
-    return settings.BASE_URL + reverse(_ROUTES[purpose], args=[_SECRET])
+    return f"{settings.BASE_URL}{reverse(_ROUTES[purpose], args=[_SECRET])}"
 
 
 def _link(episode: Episode, purpose: LinkPurpose, digest: str, now: datetime) -> Link:

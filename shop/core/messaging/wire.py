@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from email.utils import formatdate
 from functools import lru_cache
 from secrets import token_hex
+from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -31,14 +32,15 @@ def on_the_wire(mail: EmailMessage) -> bytes:
     """
     parts = _parts(mail) if _has_our_shape(mail) else None
     if parts is None:
-        return mail.message().as_bytes(linesep="\r\n")
+        message: Any = mail.message()  # Django's, which takes a linesep
+        return bytes(message.as_bytes(linesep="\r\n"))
     boundary = f"={token_hex(16)}="
     text = "".join(f"{name}:{value}\r\n" for name, value in _headers(mail, boundary))
     text += "".join(f"\r\n--{boundary}\r\n{part}" for part in parts)
     return f"{text}\r\n--{boundary}--\r\n".encode()
 
 
-def _has_our_shape(mail: EmailMessage) -> bool:
+def _has_our_shape(mail: EmailMessage) -> TypeGuard[EmailMultiAlternatives]:
     return (
         isinstance(mail, EmailMultiAlternatives)
         and [each[1] for each in mail.alternatives] == ["text/html"]

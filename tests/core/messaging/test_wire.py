@@ -29,7 +29,7 @@ def mail(**fields):
 def read(raw):
     """Return the headers of a mail and its parts, decoded, as a mail program shows them."""
     parsed = BytesParser(policy=policy.default).parsebytes(raw)
-    headers = {n: str(v).strip() for n, v in parsed.items() if n not in {"Content-Type"}}
+    headers = {n: str(v).strip() for n, v in parsed.items() if n != "Content-Type"}
     parts = [
         (part.get_content_type(), part.get_content_charset(), part.get_content())
         for part in parsed.iter_parts()
