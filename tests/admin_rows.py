@@ -149,7 +149,9 @@ def message(n=0, total=1, **fields):
     }
     made = Message.objects.create(person=person(), **fields)
     for _ in range(total if n == 0 else 1):
-        MessageEvent.objects.create(message=made, from_state=State.DUE, to_state=State.DUE)
+        MessageEvent.objects.create(
+            message=made, from_state=State.DUE, to_state=State.DUE, reason="too_soon"
+        )
     return made
 
 
