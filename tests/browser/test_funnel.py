@@ -27,7 +27,13 @@ def look(copies):
 
 
 @pytest.mark.parametrize(
-    ("language", "has_script"), [("en", True), ("en", False), ("fr", True), ("fr", False)]
+    ("language", "has_script"),
+    [
+        ("en", True),
+        ("fr", False),
+        pytest.param("en", False, marks=pytest.mark.slow),
+        pytest.param("fr", True, marks=pytest.mark.slow),
+    ],
 )
 def test_from_the_entrance_to_the_order(walk, look, language, has_script):
     w = walk(locale=language, java_script_enabled=has_script)
