@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from recovery.models import Episode, Link, LinkPurpose
 from shop.core import clock
-from shop.core.bulk import insert
+from shop.core.rows.writing import insert
 from shop.core.tokens import new_token
 
 _OPENS_FOR = {

@@ -6,4 +6,5 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from shop.core import checks, lookups  # noqa: F401 - they register themselves
+        from shop.core import checks  # noqa: F401 - it registers itself, as these do
+        from shop.core.rows import lookups, timestamps  # noqa: F401

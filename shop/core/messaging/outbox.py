@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from shop.core import clock
-from shop.core.bulk import insert
 from shop.core.messaging.classes import POLICIES, MessageClass
 from shop.core.messaging.gate import Case, Objection, judge
 from shop.core.messaging.models import Channel, Message, State
 from shop.core.messaging.moving import report
 from shop.core.messaging.people import living, living_all, person_for
 from shop.core.messaging.reasons import Reason
+from shop.core.rows.writing import insert
 from shop.core.workers import wake
 
 SENDER_PRESUMED_DEAD = timedelta(minutes=10)  # well above the longest talk with a mail server

@@ -1,12 +1,45 @@
-"""Writes many new rows at once, as fast as the database takes them."""
+"""Makes and writes many new rows at once, as fast as the database takes them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import JSONField, Model
+from django.db.models.base import ModelState
 from psycopg import sql
+
+Row = TypeVar("Row", bound=Model)
+
+
+def new(model: type[Row], **columns: Any) -> Row:
+    """Return a new row for ``insert``, as ``model(**columns)`` would in three times as long.
+
+    Columns have the names of the attributes that hold their values, ``person_id`` and not
+    ``person``; those that are not given have their defaults. Raises TypeError for any other name.
+    """
+    names, constants, callables = _defaults(model)
+    if not columns.keys() <= names:
+        unknown = ", ".join(sorted(columns.keys() - names))
+        message = f"{model.__name__} has no column {unknown}"
+        raise TypeError(message)
+    row = model.__new__(model)
+    made = {name: make() for name, make in callables if name not in columns}
+    row.__dict__.update(constants, **made, **columns, _state=ModelState())
+    return row
+
+
+@cache
+def _defaults(
+    model: type[Model],
+) -> tuple[frozenset[str], dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """Return the names of the columns, the defaults that are constant, and those that are called."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+    called = [(f.attname, f.default) for f in fields if callable(f.default) and f.has_default()]
+    constants = {f.attname: f.get_default() for f in fields}
+    return frozenset(constants), constants, called
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -29,7 +62,7 @@ def _copy(rows: Sequence[Model]) -> None:
     fields = meta.concrete_fields
     columns = [str(field.column) for field in fields]
     values = attrgetter(*(field.attname for field in fields))
-    json = [(n, field) for n, field in enumerate(fields) if isinstance(field, JSONField)]
+    of_json = [(n, field.encoder) for n, field in enumerate(fields) if isinstance(field, JSONField)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(meta.db_table),
         sql.SQL(", ").join([sql.Identifier(column) for column in columns]),
@@ -41,8 +74,8 @@ def _copy(rows: Sequence[Model]) -> None:
         with connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in rows:
                 sent: list[Any] = list(values(row))
-                for n, field in json:
-                    sent[n] = field.get_db_prep_save(sent[n], connection)
+                for n, encoder in of_json:
+                    sent[n] = None if sent[n] is None else json.dumps(sent[n], cls=encoder)
                 copy.write_row(sent)
 
 

@@ -1,12 +1,13 @@
-"""Many new rows at once: the same rows and keys, by COPY or by INSERT."""
+"""Many new rows at once: made as Django makes them, and the same by COPY or by INSERT."""
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from shop.core import clock
-from shop.core.bulk import insert
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.models import Message, Person, State
+from shop.core.rows.writing import insert, new
+from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,30 @@ def test_what_the_table_refuses_is_refused():
     with pytest.raises(IntegrityError, match="about"), transaction.atomic():
         insert(drafts("first", "first"))
     assert not Message.objects.exists()
+
+
+def test_a_row_is_made_as_django_makes_it():
+    given = {"kind": "recovery.reminder", "about": "first", "person_id": 7, "priority": 2}
+    with clock.at(NOON):
+        made, by_django = new(Message, **given), Message(**given)
+    by_django.ref = made.ref
+    assert made.__dict__.keys() == by_django.__dict__.keys()
+    columns = [field.attname for field in Message._meta.concrete_fields]
+    assert [getattr(made, name) for name in columns] == [
+        getattr(by_django, name) for name in columns
+    ]
+    assert (made._state.adding, made._state.db) == (True, None)
+
+
+def test_rows_share_no_default():
+    first, second = (new(Message, kind="recovery.reminder") for _ in range(2))
+    first.facts["step"] = "first"
+    assert (first.ref != second.ref, second.facts) == (True, {})
+
+
+def test_a_column_that_is_not_there_is_refused():
+    with pytest.raises(TypeError, match="Message has no column colour, person"):
+        new(Message, colour="red", person=Person())
 
 
 def test_nothing_costs_nothing(django_assert_num_queries):

@@ -48,6 +48,13 @@ def test_it_takes_another_query_as_in_does(people):
 def test_postgresql_is_sent_one_parameter(people):
     if connection.vendor != "postgresql":
         pytest.skip("an array is PostgreSQL's")
-    keys = [person.pk for person in people]
-    _sql, parameters = Person.objects.filter(pk__among=keys).query.sql_with_params()
-    assert parameters == (keys,)
+    _sql, parameters = Person.objects.filter(pk__among=[3, 1, 2]).query.sql_with_params()
+    assert parameters == ("{3,1,2}",)
+    texts = Identifier.objects.filter(digest__among=["a", "b"])
+    assert texts.query.sql_with_params()[1] == (["a", "b"],)
+
+
+def test_keys_as_a_form_sends_them_are_understood(people):
+    assert list(Person.objects.filter(pk__among=[str(people[0].pk)])) == [people[0]]
+    with pytest.raises(ValueError, match="expected a number"):
+        Person.objects.filter(pk__among=["1) OR TRUE"])
