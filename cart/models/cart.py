@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cart.models.promotion import Promotion
 from shop.core import clock
+from shop.core.rows.loading import LoadedAsRead
 
 
 class CartState(models.TextChoices):
@@ -18,7 +19,7 @@ class CartState(models.TextChoices):
 UNORDERED = (CartState.OPEN, CartState.JOINED)
 
 
-class Cart(models.Model):
+class Cart(LoadedAsRead):
     """A basket, in the database from its first item on (S3.1).
 
     Whoever holds the token in the browser's cookie may see and change it; the account it belongs
@@ -26,7 +27,7 @@ class Cart(models.Model):
     """
 
     token_digest = models.CharField(  # noqa: DJ001 - unique where there is one
-        max_length=64, unique=True, null=True, editable=False
+        max_length=64, null=True, editable=False
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,6 +35,7 @@ class Cart(models.Model):
         null=True,
         blank=True,
         related_name="carts",
+        db_index=False,
         verbose_name=_("account"),
     )
     state = models.CharField(
@@ -45,6 +47,7 @@ class Cart(models.Model):
         null=True,
         blank=True,
         related_name="carts",
+        db_index=False,
         verbose_name=_("promo code"),
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -62,6 +65,7 @@ class Cart(models.Model):
         verbose_name_plural = _("carts")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
+            models.UniqueConstraint(name="cart_one_a_token", fields=["token_digest"]),
             # Also serves the look-up of an account's cart (pitfall M11).
             models.UniqueConstraint(
                 name="cart_one_open_an_account",
@@ -84,6 +88,11 @@ class Cart(models.Model):
                 name="cart_to_forget",
                 fields=["last_activity_at"],
                 condition=~Q(state=CartState.ORDERED),  # as SQLite recognises it in a query
+            ),
+            # Most carts have neither an account nor a code, and are written at each visit.
+            models.Index(name="cart_of_account", fields=["user"], condition=Q(user__isnull=False)),
+            models.Index(
+                name="cart_with_code", fields=["promotion"], condition=Q(promotion__isnull=False)
             ),
             # Serves the report that follows the carts begun in a period.
             models.Index(name="cart_by_day", fields=["created_at"]),

@@ -14,12 +14,13 @@ class CartKey(models.Model):
     """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="keys")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         default_permissions: ClassVar = []
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(name="cart_key_once", fields=["digest"])]
 
     def __str__(self) -> str:
         return f"key of {self.cart_id}"

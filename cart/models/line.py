@@ -20,7 +20,9 @@ class Place(models.TextChoices):
 
 
 class Line(models.Model):
-    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", verbose_name=_("cart"))
+    cart = models.ForeignKey(
+        Cart, models.CASCADE, related_name="lines", db_index=False, verbose_name=_("cart")
+    )
     variant = models.ForeignKey(
         Variant, models.CASCADE, related_name="cart_lines", verbose_name=_("variant")
     )

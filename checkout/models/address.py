@@ -16,7 +16,7 @@ class Address(models.Model):
     """Where an order goes or is billed to, as it was typed: nothing is reformatted."""
 
     order = models.ForeignKey(
-        Order, models.CASCADE, related_name="addresses", verbose_name=_("order")
+        Order, models.CASCADE, related_name="addresses", db_index=False, verbose_name=_("order")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=AddressKind.choices)
     is_complete = models.BooleanField(

@@ -12,17 +12,18 @@ from checkout.models.states import EXEMPTIONS, UNPLACED, OrderState, Step
 from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.messaging.models import Person
+from shop.core.rows.loading import LoadedAsRead
 from shop.core.time_zones import LONGEST_NAME
 
 
-class Order(models.Model):
+class Order(LoadedAsRead):
     """A purchase, from the moment an e-mail address is given (*initiated*).
 
     While it is initiated the cart says what is in it. When payment starts, lines, delivery and
     totals are copied here and hold, whatever becomes of prices or the cart (pitfall M8).
     """
 
-    reference = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    reference = models.CharField(_("number"), max_length=20, editable=False)
     cart = models.OneToOneField(
         Cart,
         models.SET_NULL,
@@ -37,6 +38,7 @@ class Order(models.Model):
         null=True,
         blank=True,
         related_name="orders",
+        db_index=False,
         verbose_name=_("account"),
     )
     person = models.ForeignKey(
@@ -70,6 +72,7 @@ class Order(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("delivery method"),
     )
     # Copied when payment starts; without a meaning before.
@@ -109,6 +112,7 @@ class Order(models.Model):
             ("cancel_order", _("Can cancel an order before it is packed")),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(name="order_reference_unique", fields=["reference"]),
             models.CheckConstraint(
                 name="order_state_known", condition=Q(state__in=OrderState.values)
             ),
@@ -166,6 +170,13 @@ class Order(models.Model):
             models.Index(name="order_newest", fields=["-created_at", "-id"]),
             # Serves the search for orders so old that the law asks no longer whose they were.
             models.Index(name="order_to_forget", fields=["created_at"], condition=~Q(email="")),
+            # An order is written at each step, and has neither of the two at first.
+            models.Index(name="order_of_account", fields=["user"], condition=Q(user__isnull=False)),
+            models.Index(
+                name="order_by_method",
+                fields=["delivery_method"],
+                condition=Q(delivery_method__isnull=False),
+            ),
             # Serves the report on what was ordered in a period.
             models.Index(
                 name="order_by_day", fields=["placed_at"], condition=Q(placed_at__isnull=False)
@@ -237,12 +248,15 @@ class OrderToken(models.Model):
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="tokens")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
     is_masked = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         default_permissions: ClassVar = []
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="order_token_once", fields=["digest"])
+        ]
 
     def __str__(self) -> str:
         return f"token of {self.order_id}"

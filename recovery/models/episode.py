@@ -15,6 +15,7 @@ from recovery.models.scenario import Scenario
 from shop.core import clock
 from shop.core.fields import AmountField
 from shop.core.messaging.models import Person
+from shop.core.rows.loading import LoadedAsRead
 
 
 class Depth(models.IntegerChoices):
@@ -60,14 +61,14 @@ TRANSITIONS: dict[EpisodeState, frozenset[EpisodeState]] = {
 }
 
 
-class Episode(models.Model):
+class Episode(LoadedAsRead):
     """A visit that was left, from the moment the shop noticed until something became of it.
 
     It holds no personal data: who it was is with the order, and goes when that is erased.
     """
 
     person = models.ForeignKey(
-        Person, models.PROTECT, related_name="episodes", verbose_name=_("person")
+        Person, models.PROTECT, related_name="episodes", db_index=False, verbose_name=_("person")
     )
     cart = models.ForeignKey(
         Cart,
@@ -92,6 +93,7 @@ class Episode(models.Model):
         null=True,
         blank=True,
         related_name="episodes",
+        db_index=False,
         verbose_name=_("product looked at"),
     )
     scenario = models.ForeignKey(
@@ -131,6 +133,7 @@ class Episode(models.Model):
         null=True,
         blank=True,
         related_name="recovered_episodes",
+        db_index=False,
         verbose_name=_("ordered"),
     )
 
@@ -171,6 +174,11 @@ class Episode(models.Model):
             ),
             # Serves the search for the visit that a purchase makes good.
             models.Index(name="episode_of_person", fields=["person", "-left_at"]),
+            # Each serves whoever deletes what it names; hardly an episode has one of the two.
+            models.Index(name="episode_of_view", fields=["view"], condition=Q(view__isnull=False)),
+            models.Index(
+                name="episode_bought", fields=["bought"], condition=Q(bought__isnull=False)
+            ),
             # Serves the newest first in the admin.
             models.Index(name="episode_newest", fields=["-left_at", "-id"]),
         ]

@@ -24,7 +24,7 @@ class Link(models.Model):
         Episode, models.CASCADE, related_name="links", verbose_name=_("abandoned order")
     )
     purpose = models.CharField(_("purpose"), max_length=10, choices=LinkPurpose.choices)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
     expires_at = models.DateTimeField(
         _("opens until"), null=True, blank=True, help_text=_("Empty: for good.")
@@ -37,6 +37,7 @@ class Link(models.Model):
         ordering: ClassVar = ["pk"]
         default_permissions: ClassVar = ["view"]
         constraints: ClassVar = [
+            models.UniqueConstraint(name="link_digest_unique", fields=["digest"]),
             models.CheckConstraint(
                 name="link_purpose_known", condition=Q(purpose__in=LinkPurpose.values)
             ),

@@ -14,9 +14,13 @@ class Reminder(models.Model):
     """A step of a scenario, planned for an episode: once, whatever becomes of the scenario."""
 
     episode = models.ForeignKey(
-        Episode, models.CASCADE, related_name="reminders", verbose_name=_("abandoned order")
+        Episode,
+        models.CASCADE,
+        related_name="reminders",
+        db_index=False,
+        verbose_name=_("abandoned order"),
     )
-    step_slug = models.SlugField(_("step"), max_length=40)
+    step_slug = models.SlugField(_("step"), max_length=40, db_index=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     message = models.OneToOneField(
         Message, models.PROTECT, related_name="reminder", verbose_name=_("message")

@@ -19,7 +19,7 @@ class Wake(models.Model):
     It is all that recovery writes while a shopper waits (pitfall R17).
     """
 
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="wakes")
+    payment = models.ForeignKey(Payment, models.CASCADE, related_name="wakes", db_index=False)
     kind = models.CharField(max_length=20, choices=WakeKind.choices)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     handled_at = models.DateTimeField(null=True, editable=False)

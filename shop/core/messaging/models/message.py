@@ -9,6 +9,7 @@ from shop.core import clock
 from shop.core.messaging.classes import POLICIES, MessageClass, Policy
 from shop.core.messaging.models.person import Person
 from shop.core.messaging.reasons import Reason
+from shop.core.rows.loading import LoadedAsRead
 from shop.core.time_zones import LONGEST_NAME
 
 
@@ -42,7 +43,7 @@ OVER = (State.SENT, State.SKIPPED, State.FAILED, State.UNKNOWN)  # nothing more 
 NAMES_SOMEBODY = ~Q(recipient="")  # nobody has forgotten yet to whom it goes
 
 
-class Message(models.Model):
+class Message(LoadedAsRead):
     """One message to one person about one fact: the outbox.
 
     The row says *that* something is to be written and about what; the words are made from the

@@ -18,7 +18,7 @@ class Consent(models.Model):
     """A yes or a no, as it was given. Rows are only added; the newest of a purpose counts (P1)."""
 
     person = models.ForeignKey(
-        Person, models.CASCADE, related_name="consents", verbose_name=_("person")
+        Person, models.CASCADE, related_name="consents", db_index=False, verbose_name=_("person")
     )
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     is_given = models.BooleanField(_("given"))
@@ -60,7 +60,11 @@ class Suppression(models.Model):
     """A person who is left alone: on every channel, for every cart, for good (R12)."""
 
     person = models.ForeignKey(
-        Person, models.CASCADE, related_name="suppressions", verbose_name=_("person")
+        Person,
+        models.CASCADE,
+        related_name="suppressions",
+        db_index=False,
+        verbose_name=_("person"),
     )
     reason = models.CharField(_("reason"), max_length=20, choices=SuppressionReason.choices)
     source = models.CharField(_("source"), max_length=40)
