@@ -39,9 +39,9 @@ from shop.core.heartbeat.beating import beats
 log = structlog.get_logger(__name__)
 
 JOB = "sweep"
-BATCH = 1000  # rows of each kind
+BATCH = 2000  # rows of each kind
 BATCHES = 20  # of carts in one run; more wait for the next
-HANDFUL = 500  # carts in one transaction: whoever comes to one of them waits for all
+HANDFUL = 1000  # carts in one transaction: whoever comes to one of them waits for all
 
 
 @beats(JOB, label=_("The search for abandoned orders"))

@@ -53,7 +53,7 @@ def purchases_since(left: Sequence[Left]) -> dict[int, Purchase]:
     whatever the number.
     """
     orders = _orders(left) if left else []
-    products = _products(orders)
+    products = _products(orders) if orders else {}
     found = {}
     for episode, standing in left:
         theirs = [*_of(episode, standing, orders, products)]

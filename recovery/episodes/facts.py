@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -26,6 +26,7 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
     carts = [standing.cart.pk for standing in visits]
     troubles = _troubles(carts)
     errors = _form_errors(visits)
+    here = timezone.get_current_timezone()
     rates = delivery.price_list() if any(v.depth in SEES_DELIVERY for v in visits) else []
     return [
         Facts(
@@ -40,7 +41,7 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
             prices_risen=standing.glance.risen,
             goods=standing.glance.goods,
             delivery=_delivery(standing, rates),
-            days=_days(standing.cart.created_at, standing.last_activity_at),
+            days=_days(standing.cart.created_at, standing.last_activity_at, here),
         )
         for standing in visits
     ]
@@ -52,14 +53,13 @@ def facts_of_look(look: Look) -> Facts:
     return Facts(
         depth=Depth.PRODUCT,
         unbuyable=not look.can_be_bought,
-        days=_days(view.first_at, view.last_at),
+        days=_days(view.first_at, view.last_at, timezone.get_current_timezone()),
         views=view.times,
     )
 
 
-def _days(first: datetime, last: datetime) -> int:
-    """Return how many midnights of the shop lie between two moments."""
-    here = timezone.get_current_timezone()
+def _days(first: datetime, last: datetime, here: tzinfo) -> int:
+    """Return how many midnights of the shop, whose zone is ``here``, lie between two moments."""
     return (last.astimezone(here).date() - first.astimezone(here).date()).days
 
 

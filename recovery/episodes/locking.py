@@ -8,7 +8,7 @@ new episodes in that of their people.
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cart.models import Cart
 from checkout.models import Order
@@ -27,18 +27,19 @@ def lock_cart(cart_id: int | None) -> None:
         Cart.objects.select_for_update().filter(pk=cart_id).values_list("pk").first()
 
 
-def lock_carts(cart_ids: Collection[int]) -> list[int]:
-    """Lock carts and their orders likewise, as far as nobody is at them; return the keys of those.
+def lock_unseen(
+    cart_ids: Collection[int], *, carts: QuerySet[Cart], orders: QuerySet[Order]
+) -> tuple[list[Cart], list[Order]]:
+    """Lock those of ``carts`` and their ``orders`` likewise that nobody is at, and return them.
 
     A cart that a shopper or another sweep has is left to the next sweep, and one that a sweep has
     seen by now is done.
     """
     is_unseen = Q(swept_until__lt=F("last_activity_at"))
-    orders = Order.objects.filter(is_unseen, cart=OuterRef("pk"))
-    carts = Cart.objects.filter(is_unseen | Exists(orders), pk__among=cart_ids).order_by("pk")
+    unseen_orders = Order.objects.filter(is_unseen, cart=OuterRef("pk"))
+    carts = carts.filter(is_unseen | Exists(unseen_orders), pk__among=cart_ids).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
-        carts = carts.select_for_update(skip_locked=True)
-    locked = list(carts.values_list("pk", flat=True))
-    theirs = Order.objects.select_for_update().filter(cart__pk__among=locked).order_by("pk")
-    list(theirs.values_list("pk"))
-    return locked
+        carts = carts.select_for_update(skip_locked=True, of=("self",))
+    locked = list(carts)
+    theirs = orders.select_for_update().filter(cart__pk__among=[cart.pk for cart in locked])
+    return locked, list(theirs.order_by("pk"))

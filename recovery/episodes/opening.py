@@ -18,14 +18,14 @@ from recovery.episodes import ledger
 from recovery.episodes.causes import Ranked, causes
 from recovery.episodes.changing import move_episode
 from recovery.episodes.facts import facts_of
-from recovery.episodes.locking import Overtaken, lock_carts
-from recovery.episodes.standing import Standing, standing_of_cart, standings
+from recovery.episodes.locking import Overtaken
+from recovery.episodes.standing import Standing, standing_of_cart, standings_unseen
 from recovery.episodes.visits import Visit, visits_of
 from recovery.models import Code, Depth, Episode, EpisodeState, Scenario, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
 from recovery.reminding.scenarios import Scenarios
 from shop.core import clock
-from shop.core.bulk import insert
+from shop.core.rows.writing import insert, new
 
 
 def notice_left(
@@ -37,7 +37,9 @@ def notice_left(
     those that somebody else has are passed over. Raises Overtaken; nothing was written then.
     """
     with transaction.atomic():
-        known = standings(lock_carts(cart_ids))
+        known = standings_unseen(cart_ids)
+        if not known:
+            return []  # another sweep has them all
         left = _mark_seen(list(known.values()), idle_since)
         return _open(left, Code.LEFT, at=at, scenarios=scenarios)
 
@@ -131,11 +133,11 @@ def _episode(
     standing = visit.standing
     depth, left_at = standing.depth, standing.last_activity_at
     scenario = scenarios.for_depth(depth)
-    return Episode(
+    episode = new(
+        Episode,
         person_id=visit.person_id,
         cart_id=standing.cart.pk,
         order_id=standing.order.pk if standing.order else None,
-        scenario=scenario,
         noticed_for=code,
         depth=depth,
         cause=ranked[0][0],
@@ -145,6 +147,8 @@ def _episode(
         opened_at=at,
         closes_at=closing_time(left_at, scenario),
     )
+    episode.scenario = scenario
+    return episode
 
 
 def create(episodes: Sequence[Episode]) -> None:

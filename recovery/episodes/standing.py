@@ -1,11 +1,10 @@
 """What the shop knows of carts and their orders at this moment, as far as recovery is concerned."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-
-from django.db.models import Max
 
 from cart.contents import Contents
 from cart.glancing import Glance, glances
@@ -13,6 +12,7 @@ from cart.models import Cart
 from cart.reading import contents
 from cart.sparing import spared
 from checkout.models import Order, Payment, PaymentError, PaymentState
+from recovery.episodes.locking import lock_unseen
 from recovery.models import Depth, Episode
 from shop.core.messaging.reasons import Reason
 from shop.core.time_zones import zones_of
@@ -23,6 +23,8 @@ _ORDER = (
     "reached", "delivery_method_id", "reserved_until", "waits_until", "last_activity_at",
     "swept_until", "placed_at",
 )  # fmt: skip
+_CARTS = Cart.objects.select_related("user")
+_ORDERS = Order.objects.only(*_ORDER)
 
 
 @dataclass
@@ -37,8 +39,13 @@ class Standing:
         return glances([self.cart.pk])[self.cart.pk]
 
     @cached_property
+    def payments(self) -> Sequence[Payment]:
+        """The attempts to pay, the newest first."""
+        return payments_of([self.order.pk])[self.order.pk] if self.order else []
+
+    @property
     def last_payment(self) -> Payment | None:
-        return self.order.payments.order_by("-pk").first() if self.order else None
+        return self.payments[0] if self.payments else None
 
     @property
     def last_activity_at(self) -> datetime:
@@ -108,7 +115,7 @@ class Standing:
             return None
         return Reason.SENSITIVE if self.glance.held_back else Reason.EMPTIED
 
-    @property
+    @cached_property
     def depth(self) -> Depth:
         if self.order is None:
             return Depth.CART
@@ -125,29 +132,34 @@ def has_failed(payment: Payment) -> bool:
 def standings(cart_ids: Collection[int]) -> dict[int, Standing]:
     """Read carts by their keys, with what ``Standing`` else reads when it is asked.
 
-    Five queries, whatever their number. Carts that are gone are missing.
+    Four queries, whatever their number. Carts that are gone are missing.
     """
-    carts = Cart.objects.filter(pk__among=cart_ids).select_related("user")
-    orders = {
-        each.cart_id: each for each in Order.objects.filter(cart__pk__among=cart_ids).only(*_ORDER)
-    }
-    payments = last_payments([order.pk for order in orders.values()])
-    seen = glances(cart_ids)
-    found = {}
-    for cart in carts:
-        order = orders.get(cart.pk)
-        found[cart.pk] = standing = _standing(cart, order)
-        standing.glance = seen[cart.pk]
-        standing.last_payment = payments.get(order.pk) if order else None
+    carts = _CARTS.filter(pk__among=cart_ids)
+    return _standings(carts, _ORDERS.filter(cart__pk__among=cart_ids))
+
+
+def standings_unseen(cart_ids: Collection[int]) -> dict[int, Standing]:
+    """Read and lock what no sweep has seen yet, as far as nobody is at it (``lock_unseen``)."""
+    return _standings(*lock_unseen(cart_ids, carts=_CARTS.all(), orders=_ORDERS.all()))
+
+
+def _standings(carts: Iterable[Cart], orders: Iterable[Order]) -> dict[int, Standing]:
+    order_of = {order.cart_id: order for order in orders}
+    payments = payments_of([order.pk for order in order_of.values()])
+    found = {cart.pk: _standing(cart, order_of.get(cart.pk)) for cart in carts}
+    seen = glances(found)
+    for pk, standing in found.items():
+        standing.glance = seen[pk]
+        standing.payments = payments[standing.order.pk] if standing.order else []
     return found
 
 
-def last_payments(order_ids: Collection[int]) -> dict[int, Payment]:
-    """Return the newest payment of each order that has one, by the order's key."""
-    of_them = Payment.objects.filter(order__pk__among=order_ids)
-    newest = of_them.order_by().values("order").annotate(newest=Max("pk")).values_list("newest")
-    found = Payment.objects.filter(pk__among=[pk for (pk,) in newest])
-    return {each.order_id: each for each in found}
+def payments_of(order_ids: Collection[int]) -> Mapping[int, Sequence[Payment]]:
+    """Return the attempts to pay of each order, the newest first; none for one without."""
+    found = defaultdict(list)
+    for payment in Payment.objects.filter(order__pk__among=order_ids).order_by("-pk"):
+        found[payment.order_id].append(payment)
+    return found
 
 
 def standing_of_cart(cart_id: int) -> Standing | None:

@@ -64,15 +64,20 @@ class Scenario(models.Model):
     def __str__(self) -> str:
         return self.name or str(NAMES.get(self.slug, self.slug))
 
+    @cached_property
+    def steps_in_turn(self) -> "list[ScenarioStep]":
+        """Its reminders, the first one first: read once."""
+        return list(self.steps.all())
+
     @property
     def first_delay(self) -> timedelta | None:
         """How long after the last activity the first of its reminders is due; None without any."""
-        return min((step.delay for step in self.steps.all()), default=None)
+        return min((step.delay for step in self.steps_in_turn), default=None)
 
     @cached_property
     def last_delay(self) -> timedelta:
         """How long after the last activity the last of its reminders is due."""
-        return max((step.delay for step in self.steps.all()), default=timedelta())
+        return max((step.delay for step in self.steps_in_turn), default=timedelta())
 
 
 class ScenarioStep(models.Model):

@@ -10,11 +10,11 @@ from recovery.episodes.looks import Look
 from recovery.episodes.standing import Standing
 from recovery.models import Code, Decision, Episode, Reminder, Scenario, ScenarioStep, Verdict
 from shop.core import clock
-from shop.core.bulk import insert
 from shop.core.messaging import outbox
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Case, Objection
 from shop.core.messaging.models import Channel, Message
+from shop.core.rows.writing import insert, new
 
 REMINDER = "recovery.reminder"  # the kinds of messages
 PRODUCT_REMINDER = "recovery.product_reminder"
@@ -46,7 +46,7 @@ def plan_reminders(
         elif not _was_active(scenario, episode.left_at):
             code = Code.BEFORE_ACTIVATION
         else:
-            plans += [_step(episode, standing, step, at) for step in scenario.steps.all()]
+            plans += [_step(episode, standing, step, at) for step in scenario.steps_in_turn]
             continue
         lines.append(ledger.line(episode, Verdict.NOT_PLANNED, code, at=at))
     return lines + _carry_out(plans, at=at)
@@ -98,7 +98,8 @@ def _draft(
     *,
     due_at: datetime,
 ) -> Message:
-    return Message(
+    return new(
+        Message,
         kind=kind,
         message_class=message_class,
         channel=Channel.EMAIL,
@@ -132,7 +133,8 @@ def _reminder(plan: Plan, case: Case, objection: Objection | None, at: datetime)
         facts["ground"] = case.ground.value
     if objection is not None:
         facts["moved_for"] = objection.reason.value
-    return Reminder(
+    return new(
+        Reminder,
         episode_id=plan.episode.pk,
         step_slug=plan.slug,
         channel=plan.draft.channel,

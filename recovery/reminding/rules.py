@@ -1,13 +1,12 @@
 """What recovery asks at the gate: read anew each time, at planning and as the message goes (R7)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from checkout.models import Payment, PaymentState
 from checkout.models.payment import OPEN
 from recovery.episodes.buying import Purchase, purchases_since
-from recovery.episodes.standing import Standing, has_failed, last_payments, standings
+from recovery.episodes.standing import Standing, has_failed, payments_of, standings
 from recovery.models import Episode, EpisodeState
 from recovery.reminding.planning import PAYMENT_FAILED, REMINDER
 from recovery.reminding.subjects import subjects_of
@@ -32,7 +31,6 @@ def still_left(cases: Sequence[Case]) -> Answers:
     reminders = [case for case in cases if case.message.kind == REMINDER]
     left = subjects_of(reminders, _stand)
     bought = purchases_since(list(left.values()))
-    payments = _payments(standing for _episode, standing in left.values())
     for case in reminders:
         if case not in left:
             yield case, Objection(Reason.ERASED)
@@ -43,7 +41,7 @@ def still_left(cases: Sequence[Case]) -> Answers:
         ended = Reason.BOUGHT if is_bought else _ended(episode, standing)
         if ended is not None or standing is None:
             yield case, Objection(ended or Reason.ERASED)
-        elif waits := _payment_in_the_way(standing, payments, purchase, case.at):
+        elif waits := _payment_in_the_way(standing, purchase, case.at):
             yield case, waits
 
 
@@ -51,36 +49,28 @@ def still_left(cases: Sequence[Case]) -> Answers:
 def still_unpaid(cases: Sequence[Case]) -> Answers:
     """The news of a failed payment goes only while it is the last that there is to say."""
     news = [case for case in cases if case.message.kind == PAYMENT_FAILED]
+    if not news:
+        return
     pks = [case.message.facts.get("payment") for case in news]
     failed = Payment.objects.filter(pk__in=pks).select_related("order").in_bulk()
-    last = last_payments({each.order_id for each in failed.values()})
+    payments = payments_of({each.order_id for each in failed.values()})
     for case in news:
         payment = failed.get(case.message.facts.get("payment", 0))
-        reason = _overtaken(payment, last) if payment else Reason.ERASED
+        reason = _overtaken(payment, payments[payment.order_id]) if payment else Reason.ERASED
         if reason:
             yield case, Objection(reason)
 
 
-def _overtaken(failed: Payment, last: Mapping[int, Payment]) -> Reason | None:
+def _overtaken(failed: Payment, payments: Sequence[Payment]) -> Reason | None:
     if failed.order.is_placed or failed.order.is_waiting:
         return Reason.BOUGHT
-    is_last = last[failed.order_id].pk == failed.pk
+    is_last = payments[0].pk == failed.pk
     return None if is_last and has_failed(failed) else Reason.SUPERSEDED
 
 
 def _stand(episodes: Collection[Episode]) -> Mapping[int, Standing]:
     known = standings({each.cart_id for each in episodes if each.cart_id})
     return {each.pk: known[each.cart_id] for each in episodes if each.cart_id in known}
-
-
-def _payments(known: Iterable[Standing | None]) -> Mapping[int, set[str]]:
-    """Return in which states each order has payments."""
-    orders = [standing.order.pk for standing in known if standing and standing.order]
-    states = defaultdict(set)
-    payments = Payment.objects.filter(order__pk__among=orders).order_by()
-    for order, state in payments.values_list("order_id", "state"):
-        states[order].add(state)
-    return states
 
 
 def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
@@ -99,11 +89,11 @@ def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
 
 
 def _payment_in_the_way(
-    standing: Standing, payments: Mapping[int, set[str]], other: Purchase | None, at: datetime
+    standing: Standing, other: Purchase | None, at: datetime
 ) -> Objection | None:
     """Return what to wait for: a payment of this order, or of another one of the person's."""
     order = standing.order
-    states = payments[order.pk] if order else set()
+    states = {payment.state for payment in standing.payments}
     if PaymentState.LATE in states:
         return Objection(Reason.REFUND_DUE)
     if order and states & set(OPEN):

@@ -46,7 +46,7 @@ class Scenarios:
     @property
     def idle_after(self) -> timedelta:
         """How long nothing may happen before something counts as left: the smallest delay."""
-        delays = [step.delay for scenario in self.active for step in scenario.steps.all()]
+        delays = [step.delay for scenario in self.active for step in scenario.steps_in_turn]
         return clock.scaled(min(delays, default=IDLE_WITHOUT_SCENARIO))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
@@ -23,6 +23,15 @@ def zones_of(country: str, *, at: datetime) -> tuple[str, ...]:
 
     One zone where all its clocks agree, none for a country that is not known.
     """
+    return _zones_of(
+        country,
+        at - timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _zones_of(country: str, at: datetime) -> tuple[str, ...]:
+    """Return the same for a quarter of an hour, since no clock is changed within one."""
     zones = sorted(filter(is_zone, get_global("territory_zones").get(country, ())))
     offsets = {zone: at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0) for zone in zones}
     if not offsets:

@@ -38,3 +38,12 @@ def test_what_names_no_place_is_no_zone(name):
 )
 def test_a_country_gives_its_zone_or_the_first_and_last_of_them(country, at, zones):
     assert zones_of(country, at=at) == zones
+
+
+def test_it_follows_the_clocks_within_the_hour():
+    before, after = (
+        datetime(2026, 3, 8, 11, 59, 59, tzinfo=UTC),
+        datetime(2026, 3, 8, 12, tzinfo=UTC),
+    )
+    assert zones_of("US", at=before) == ("America/Adak", "America/Detroit")
+    assert zones_of("US", at=after) == ("Pacific/Honolulu", "America/Detroit")

@@ -15,7 +15,7 @@ from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.recovery.conftest import DAY, HOUR, MINUTE, of_copying
 
-QUERIES = 38  # of a sweep that notices
+QUERIES = 34  # of a sweep that notices
 
 
 def noticed():

@@ -88,9 +88,8 @@ def not_too_many(cases: Sequence[Case]) -> Answers:
     capped = [case for case in cases if case.message.policy.is_capped]
     if not capped:
         return
-    people = _people(capped)
-    lock(*people)
-    reminded = _reminded(people)
+    lock(*_people(case for case in capped if case.message.pk))  # those of a draft are locked
+    reminded = _reminded(_people(capped))
     for case in capped:
         others = [each for each in reminded[case.message.person_id] if each.pk != case.message.pk]
         until = max((_apart_until(each) for each in others), default=case.at)
