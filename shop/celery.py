@@ -84,6 +84,9 @@ def _complete(sender: Celery, **_: object) -> None:
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         sender.conf.broker_transport_options = file_broker_options(settings.VAR_DIR / "broker")
     elif settings.CELERY_BROKER_URL.startswith("redis"):
+        from shop import broker  # noqa: PLC0415 - the client is not there without Redis
+
+        broker.take_over()
         # A web process wakes workers through it: a broker that refuses or is silent must not hold
         # a shopper. Workers and beat try again by themselves, whatever stands here.
         sender.conf.broker_transport_options = {

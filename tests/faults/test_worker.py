@@ -107,6 +107,9 @@ def test_a_killed_worker_is_replaced_without_a_second_mail(shop_with_broker, pos
     with worker(shop_with_broker, beat=True):
         eventually(lambda: not {"due"} & states(shop_with_broker))
     rows = shop_with_broker.report()
-    assert sum(state == "sending" for _, _, state, _, _ in rows) <= 1
+    (handed,) = shop_with_broker.rows(
+        "SELECT COUNT(*) FROM messaging_message WHERE state = 'sending' AND handed_at IS NOT NULL"
+    )[0]
+    assert handed <= 1  # the rest of its handful was only claimed, and is due again in ten minutes
     sent = sum(state == "sent" for _, _, state, _, _ in rows)
-    assert sent <= postman.seen.total() <= 40
+    assert sent <= postman.seen.total() <= sent + handed
