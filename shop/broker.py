@@ -6,7 +6,7 @@ from kombu.transport import TRANSPORT_ALIASES, redis
 from redis.exceptions import ConnectionError as Lost
 
 
-class Channel(redis.Channel):  # type: ignore[misc]
+class Channel(redis.Channel):
     """A channel that says so when its connection is gone.
 
     Kombu (5.7) gives tasks back, and acknowledges those that end after a reconnection, over the
@@ -21,7 +21,7 @@ class Channel(redis.Channel):  # type: ignore[misc]
         return super()._connparams(asynchronous)
 
 
-class Transport(redis.Transport):  # type: ignore[misc]
+class Transport(redis.Transport):
     Channel = Channel
 
 
