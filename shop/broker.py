@@ -18,7 +18,8 @@ class Channel(redis.Channel):
         if self.connection is None or self.connection.client is None:
             message = "this channel's connection is gone"
             raise Lost(message)
-        return super()._connparams(asynchronous)
+        kombus: Any = super()
+        return kombus._connparams(asynchronous)  # noqa: SLF001 - for each new client; none is public
 
 
 class Transport(redis.Transport):
