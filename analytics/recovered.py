@@ -14,7 +14,7 @@ from recovery.models import Alert, Decision, Episode, EpisodeState, Reminder, Sc
 from shop.core.messaging.models import State, Suppression, SuppressionReason
 
 _MINE = OuterRef("pk")
-_GROUPS = ("scenario", "cause", "depth")
+_GROUPS = ("scenario", "cause", "depth", "said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """Outcomes by scenario, cause and depth at once: as many cells as there are kinds of visits."""
+    """Outcomes by scenario, cause, depth and answer at once: as many cells as there are kinds of visits."""
 
     cells: list[tuple[dict[str, Any], Outcome]]
 
@@ -55,7 +55,7 @@ class Cube:
         return _sum(outcome for _group, outcome in self.cells)
 
     def by(self, name: str) -> dict[Any, Outcome]:
-        """Return the outcomes by ``scenario``, ``cause`` or ``depth``."""
+        """Return the outcomes by ``scenario``, ``cause``, ``depth`` or ``said``."""
         keys = {group[name] for group, _outcome in self.cells}
         return {
             key: _sum(outcome for group, outcome in self.cells if group[name] == key)

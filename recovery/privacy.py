@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cart.models import UNORDERED, Cart
 from cart.privacy import erase_carts
 from recovery.episodes.ledger import entries
-from recovery.models import Decision, Episode, Link, LinkPurpose
+from recovery.models import Decision, Episode, Link, LinkPurpose, Reply
 from shop.core.privacy.erasing import Outcome, erases_person
 from shop.core.privacy.exporting import Rows, exports_person
 from shop.core.privacy.periods import days, logged_since, months, unfinished_since
@@ -42,6 +42,10 @@ def forget_ledger(*, at: datetime, limit: int) -> int:
     return oldest(Decision, "at", before=logged_since(at), limit=limit)
 
 
+def forget_replies(*, at: datetime, limit: int) -> int:
+    return oldest(Reply, "written_at", before=logged_since(at), limit=limit)
+
+
 register(
     Processing(
         key="recovery.episodes",
@@ -49,8 +53,9 @@ register(
         models=("recovery.Episode", "recovery.Reminder", "recovery.Alert", "recovery.Wake"),
         people=_SHOPPERS,
         data=_(
-            "when, at which step and for what likely reason a visit was left, its value, which reminders"
-            " were planned, and which product was looked at, as long as that is remembered"
+            "when, at which step and for what reason a visit was left, likely or chosen from a list, its"
+            " value, which reminders were planned, and which product was looked at, as long as that is"
+            " remembered"
         ),
         why=_("to help those who want it, and to measure whether it helps"),
         basis=Basis.INTEREST,
@@ -93,6 +98,19 @@ register(
         survives=_("The link to stop: it must work in the oldest mail, and shows nothing."),
     )
 )
+register(
+    Processing(
+        key="recovery.replies",
+        name=_("What people answered"),
+        models=("recovery.Reply",),
+        people=_SHOPPERS,
+        data=_("words that somebody wrote when asked what got in their way"),
+        why=_("to answer them, and to do better"),
+        basis=Basis.INTEREST,
+        period=months,
+        forget=forget_replies,
+    )
+)
 holds_nobody("recovery.Scenario", "recovery.ScenarioStep")
 
 
@@ -111,6 +129,12 @@ def erase_links(subject: Subject) -> Outcome:
     return Outcome(erased=erased, kept=links.count())
 
 
+@erases_person("recovery.replies")
+def erase_replies(subject: Subject) -> Outcome:
+    erased, _rows = Reply.objects.filter(episode__person__in=subject.persons).delete()
+    return Outcome(erased=erased)
+
+
 @erases_person("recovery.episodes")
 def keep_episodes(subject: Subject) -> Outcome:
     """They name nobody; whose they were went with the carts."""
@@ -125,9 +149,16 @@ def episodes_of(subject: Subject) -> Rows:
             "left_at": episode.left_at,
             "left": episode.get_depth_display(),
             "likely_cause": episode.get_cause_display(),
+            "said": episode.get_said_display(),
             "state": episode.get_state_display(),
             "closed_at": episode.closed_at,
         }
+
+
+@exports_person("recovery.replies")
+def replies_of(subject: Subject) -> Rows:
+    for reply in Reply.objects.filter(episode__person__in=subject.persons).order_by("pk"):
+        yield {"written_at": reply.written_at, "words": reply.words}
 
 
 @exports_person("recovery.ledger")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recovery.pages import identify, preferences, resume, why
+from recovery.pages import answer, identify, preferences, resume, why
 
 urlpatterns = [
     path("account/reminders/", preferences.in_account, name="reminders"),
@@ -8,4 +8,5 @@ urlpatterns = [
     path("r/<str:token>/", resume.resume, name="resume"),
     path("u/<str:token>/", preferences.by_link, name="stop"),
     path("why/<str:token>/", why.why, name="why"),
+    path("why/<str:token>/answer/", answer.ask, name="answer"),
 ]

@@ -95,6 +95,8 @@ _CARE = (
     *_LOOK_AT_RECOVERY,
     "recovery.alert:view",
     "recovery:see_to_alert",
+    "recovery.reply:view",
+    "recovery:see_to_reply",
     "recovery:make_resume_link",
 )
 _MARKETING = (

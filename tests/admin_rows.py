@@ -55,6 +55,7 @@ from recovery.models import (
     Episode,
     EpisodeState,
     Reminder,
+    Reply,
     Scenario,
     ScenarioStep,
 )
@@ -338,6 +339,11 @@ def alert(n=0, total=1, **fields):
     return Alert.objects.create(payment=payment(), **fields)
 
 
+def reply(n=0, total=1):
+    made = episode(n, 1, said="delivery")
+    return Reply.objects.create(episode=made, words=f"Where do you deliver? {n}", language="en")
+
+
 def scenario(n=0, total=1):
     made = Scenario.objects.create(
         slug=f"s-{Scenario.objects.count()}",
@@ -384,6 +390,7 @@ MAKERS = {
     ParkedEvent: parked,
     Episode: episode,
     Alert: alert,
+    Reply: reply,
     Scenario: scenario,
     ProductViews: product_views,
     Review: lambda *_: ReviewFactory(),

@@ -14,7 +14,7 @@ from analytics.pages.page import Shown, compared, compared_amount, of_period, pa
 from analytics.periods import Period
 from analytics.recovered import Outcome
 from analytics.tables import Cell, Chart, Column, Figure, Row, Table
-from recovery.models import Cause, Code, Depth
+from recovery.models import Cause, Code, Depth, Obstacle
 from shop.core import money
 
 
@@ -41,6 +41,7 @@ def recovery(period: Period) -> Shown:
                 lambda key: names.get(key, _("no scenario (failed payments are told of at once)")),
             ),
             _outcomes("cause", _("By likely cause"), _("Likely cause"), found.by("cause"), _cause),
+            _outcomes("said", _("By what people said"), _("Answer"), found.by("said"), _said),
             _outcomes("depth", _("By how far they had come"), _("Left"), found.by("depth"), _depth),
             _held_back(recovered.held_back(period)),
             _alerts(recovered.alerts(period)),
@@ -199,6 +200,10 @@ def _alerts(found: Mapping[str, int]) -> Table:
 
 def _cause(code: str) -> object:
     return Cause(code).label
+
+
+def _said(code: str) -> object:
+    return Obstacle(code).label if code else _("no answer")
 
 
 def _depth(number: int) -> object:

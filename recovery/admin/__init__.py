@@ -1,5 +1,5 @@
-"""What was left and what is done about it, failed payments, and the scenarios behind it all."""
+"""What was left and what is done about it, failed payments, replies, and the scenarios behind it all."""
 
-from recovery.admin import alert, episode, scenario
+from recovery.admin import alert, episode, reply, scenario
 
-__all__ = ["alert", "episode", "scenario"]
+__all__ = ["alert", "episode", "reply", "scenario"]

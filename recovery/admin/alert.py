@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from checkout.models import Order
 from recovery.admin.contact import ContactAdmin
+from recovery.admin.seen import Seen
 from recovery.models import Alert
 from shop.core import clock, money
 
@@ -25,19 +26,6 @@ FIELDS = (
     "seen_at",
     "seen_by",
 )
-
-
-class Seen(admin.SimpleListFilter):
-    title = _("seen to")
-    parameter_name = "seen"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("no", _("not yet")), ("yes", _("seen to"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        if self.value() in {"no", "yes"}:
-            return queryset.filter(seen_at__isnull=self.value() == "no")
-        return queryset
 
 
 @admin.register(Alert)

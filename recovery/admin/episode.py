@@ -18,7 +18,7 @@ from recovery.admin.contact import ContactAdmin
 from recovery.episodes.ledger import entries
 from recovery.links.making import make_links
 from recovery.links.opening import Condition, condition_of
-from recovery.models import Cause, Depth, Episode, LinkPurpose, Reminder
+from recovery.models import Cause, Depth, Episode, LinkPurpose, Reminder, Reply
 from shop.core.admin import ReadOnlyInline, amount, written
 from shop.core.messaging.models import State
 
@@ -63,11 +63,11 @@ class EpisodeAdmin(ContactAdmin):
         "depth",
         "value_in_words",
         "contact",
-        "cause",
+        "why",
         "state",
         "reminders_in_words",
     )
-    list_filter = ("state", "depth", "cause", "scenario")
+    list_filter = ("state", "depth", "cause", "said", "scenario")
     search_fields = ("^order__reference", "=cart__pk")
     search_help_text = _("The order's number, or the cart's.")
     inlines = (ReminderInline,)
@@ -88,12 +88,13 @@ class EpisodeAdmin(ContactAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         who = tuple(self.shown(request, ("contact", "person")))
+        said = ("said", "words") if self.sees_personal_data(request) else ("said",)
         is_of_product = obj is not None and obj.depth == Depth.PRODUCT
         about = "product_in_words" if is_of_product else ("order", "cart")
         return (
             (None, {"fields": (("state", "depth"), about, "value_in_words")}),
             (_("Who"), {"fields": who}),
-            (_("Why"), {"fields": ("causes_in_words", "scenario")}),
+            (_("Why"), {"fields": ("causes_in_words", *said, "scenario")}),
             (_("Dates"), {"fields": (("left_at", "opened_at"), ("closes_at", "closed_at"))}),
             (_("What came of it"), {"fields": (("returned_at", "came_by_link"), "bought")}),
         )
@@ -146,6 +147,15 @@ class EpisodeAdmin(ContactAdmin):
     def reminders_in_words(self, episode: Any) -> str:
         words = gettext("%(sent)d sent, %(due)d to come")
         return words % {"sent": episode.written, "due": episode.waiting}
+
+    @admin.display(description=_("reason"), ordering="cause")
+    def why(self, episode: Episode) -> str:
+        return episode.why
+
+    @admin.display(description=_("words"))
+    def words(self, episode: Episode) -> str:
+        reply = Reply.objects.filter(episode=episode).first()
+        return reply.words if reply else "–"
 
     @admin.display(description=_("likely causes"))
     def causes_in_words(self, episode: Episode) -> str:

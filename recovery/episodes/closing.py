@@ -128,7 +128,8 @@ def _return(episode: Episode, standing: Standing, at: datetime) -> bool:
 def _abandon(episode: Episode, standing: Standing, at: datetime) -> None:
     if standing.order is not None and standing.order.state == OrderState.INITIATED:
         move_order(standing.order, OrderState.ABANDONED, by="sweep", reason="silence")
-    move_episode(episode, EpisodeState.ABANDONED, Code.SILENCE, at=at)
+    code = Code.SAID_WHY if episode.said else Code.SILENCE
+    move_episode(episode, EpisodeState.ABANDONED, code, at=at)
 
 
 def _is_being_paid(standing: Standing) -> bool:

@@ -43,5 +43,6 @@ def close_look_due(episode: Episode, *, at: datetime) -> EpisodeState | None:
         elif came_at:
             move_episode(episode, EpisodeState.RETURNED, Code.CAME_BACK, at=at, returned_at=came_at)
         else:
-            move_episode(episode, EpisodeState.ABANDONED, Code.SILENCE, at=at)
+            code = Code.SAID_WHY if episode.said else Code.SILENCE
+            move_episode(episode, EpisodeState.ABANDONED, code, at=at)
     return EpisodeState(episode.state)

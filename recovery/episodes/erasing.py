@@ -5,7 +5,7 @@ from django.db.models import Q
 from cart.changing import erases_with_cart
 from cart.models import Cart
 from recovery.episodes.changing import move_episode
-from recovery.models import Code, Episode, EpisodeState
+from recovery.models import Code, Episode, EpisodeState, Reply
 from recovery.reminding.planning import about_episode
 from shop.core import clock
 from shop.core.messaging import outbox
@@ -20,5 +20,6 @@ def erase_episodes(cart: Cart) -> None:
     for episode in known:
         told = Q(reminder__episode=episode) | Q(about__startswith=about_episode(episode))
         outbox.erase(Message.objects.filter(told))
+        Reply.objects.filter(episode=episode).delete()
         if episode.state == EpisodeState.OPEN:
             move_episode(episode, EpisodeState.DROPPED, Code.ERASED, at=clock.now())

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from recovery.models import Episode, Link, LinkPurpose
 from shop.core import clock
-from shop.core.rows.writing import insert
+from shop.core.rows.writing import insert, new
 from shop.core.tokens import new_token
 
 _OPENS_FOR = {
@@ -51,7 +51,8 @@ def _address(purpose: LinkPurpose) -> str:
 
 def _link(episode: Episode, purpose: LinkPurpose, digest: str, now: datetime) -> Link:
     opens_for = _OPENS_FOR.get(purpose)
-    return Link(
+    return new(
+        Link,
         episode_id=episode.pk,
         purpose=purpose,
         digest=digest,

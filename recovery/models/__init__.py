@@ -3,9 +3,10 @@
 from recovery.models.alert import Alert
 from recovery.models.codes import Code, Verdict
 from recovery.models.decision import Decision
-from recovery.models.episode import Cause, Depth, Episode, EpisodeState
+from recovery.models.episode import Cause, Depth, Episode, EpisodeState, Obstacle
 from recovery.models.link import Link, LinkPurpose
 from recovery.models.reminder import Reminder
+from recovery.models.reply import Reply
 from recovery.models.scenario import Scenario, ScenarioStep
 from recovery.models.wake import Wake, WakeKind
 
@@ -19,7 +20,9 @@ __all__ = [
     "EpisodeState",
     "Link",
     "LinkPurpose",
+    "Obstacle",
     "Reminder",
+    "Reply",
     "Scenario",
     "ScenarioStep",
     "Verdict",

@@ -17,6 +17,7 @@ class Verdict(models.TextChoices):
     SENT = "sent", _("sent")
     NOT_SENT = "not_sent", _("not sent")
     UNCLEAR = "unclear", _("unclear")
+    ANSWERED = "answered", _("answered")
     RETURNED = "returned", _("came back")
     RECOVERED = "recovered", _("recovered")
     ABANDONED = "abandoned", _("officially abandoned")
@@ -47,6 +48,7 @@ class Code(models.TextChoices):
     )
     # A message goes.
     SENT = "sent", _("The mail server has taken it.")
+    SAID_WHY = "said_why", _("The person told what got in the way.")
     # An episode ends.
     BY_LINK = "by_link", _("The person came back by the link.")
     SILENCE = "silence", _("Nobody came back after the last reminder and the time set for it.")
@@ -65,6 +67,7 @@ class Code(models.TextChoices):
     REFUND_DUE = Reason.REFUND_DUE.value, Reason.REFUND_DUE.label
     SWITCHED_OFF = Reason.SWITCHED_OFF.value, Reason.SWITCHED_OFF.label
     SUPERSEDED = Reason.SUPERSEDED.value, Reason.SUPERSEDED.label
+    HAS_ANSWERED = Reason.HAS_ANSWERED.value, Reason.HAS_ANSWERED.label
     QUIET_HOURS = Reason.QUIET_HOURS.value, Reason.QUIET_HOURS.label
     TOO_SOON = Reason.TOO_SOON.value, Reason.TOO_SOON.label
     PAYING = Reason.PAYING.value, Reason.PAYING.label

@@ -43,6 +43,19 @@ class Cause(models.TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("cause", "unknown")
 
 
+class Obstacle(models.TextChoices):
+    """What got in the way, as people say it themselves (R11). Labels are theirs: answers to a question."""
+
+    DELIVERY = "delivery", _("the delivery: its price or its time")
+    PRICE = "price", _("the price")
+    QUESTION = "question", _("a question without an answer")
+    SITE = "site", _("something on the page that did not work")
+    PAYMENT = "payment", _("the payment")
+    LATER = "later", _("nothing: not now, perhaps later")
+    ELSEWHERE = "elsewhere", _("I have it from elsewhere by now")
+    OTHER = "other", _("something else")
+
+
 class EpisodeState(models.TextChoices):
     OPEN = "open", _("open")
     RETURNED = "returned", _("came back")
@@ -116,6 +129,10 @@ class Episode(LoadedAsRead):
     )
     # All causes that speak for themselves, the likeliest first: [[cause, {evidence}], …].
     causes = models.JSONField(_("causes"), default=list, blank=True)
+    # What the person says it was, once they were asked: it outweighs what is likely.
+    said = models.CharField(
+        _("said by the person"), max_length=20, choices=Obstacle.choices, blank=True
+    )
     value = AmountField(
         _("value"), default=0, help_text=_("Of what could be bought when it was left.")
     )
@@ -159,6 +176,9 @@ class Episode(LoadedAsRead):
             ),
             models.CheckConstraint(name="episode_cause_known", condition=Q(cause__in=Cause.values)),
             models.CheckConstraint(
+                name="episode_said_known", condition=Q(said__in=["", *Obstacle.values])
+            ),
+            models.CheckConstraint(
                 name="episode_noticed_for_known",
                 condition=Q(noticed_for__in=[code for code, _label in NOTICED_FOR]),
             ),
@@ -185,6 +205,11 @@ class Episode(LoadedAsRead):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def why(self) -> str:
+        """Why it was left: what the person said, else what is likely; in words."""
+        return str(self.get_said_display() if self.said else self.get_cause_display())
 
     @property
     def product(self) -> Product | None:

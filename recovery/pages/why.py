@@ -26,7 +26,7 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "recovery/no_link.html", status=404)
     if request.method != "POST":
-        return _page(request, link)
+        return _page(request, link, token)
     person = link.episode.person
     match request.POST.get("do"):
         case "stop":
@@ -39,12 +39,13 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(request.path)
 
 
-def _page(request: HttpRequest, link: Link) -> HttpResponse:
+def _page(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     episode = link.episode
     standing = standing_of(episode)
     consents = Consent.objects.filter(person=episode.person, purpose=Purpose.REMINDERS)
     context = {
         "episode": episode,
+        "token": token,
         "email": mask_email(standing.email) if standing and standing.email else "",
         "is_kept": standing is not None,
         "is_of_product": episode.depth == Depth.PRODUCT,

@@ -16,7 +16,7 @@ from recovery.links.making import links_to_all, make_links
 from recovery.models import Episode, LinkPurpose
 from recovery.reminding.planning import OWN_LINK, PAYMENT_FAILED, REMINDER
 from recovery.reminding.subjects import episodes_of
-from recovery.reminding.words import opening
+from recovery.reminding.words import opening, question
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import (
     Mail,
@@ -68,6 +68,7 @@ def reminder(message: Message, letter: Letter) -> Mail:
         "resume_url": resume,
         "stop_url": stop,
         "why_url": why,
+        **question(letter.episode, why),
     }
     return stoppable(mail_from_templates("recovery/reminder", {**context, **care()}), stop)
 

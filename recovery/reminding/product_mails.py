@@ -13,7 +13,7 @@ from recovery.models import Episode, LinkPurpose
 from recovery.reminding.mails import care, stoppable
 from recovery.reminding.planning import PRODUCT_REMINDER
 from recovery.reminding.subjects import episodes_of
-from recovery.reminding.words import opening
+from recovery.reminding.words import opening, question
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import Mail, mail_from_templates, reads_for, renders
 
@@ -51,6 +51,7 @@ def product_reminder(message: Message, letter: ProductLetter) -> Mail:
         "opening": opening(letter.episode),
         "stop_url": stop,
         "why_url": why,
+        **question(letter.episode, why),
     }
     mail = mail_from_templates("recovery/product_reminder", {**context, **care()})
     return stoppable(mail, stop)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from recovery.episodes.buying import purchases_since
 from recovery.episodes.looks import Look, looks
-from recovery.models import Episode, EpisodeState
+from recovery.models import Episode
 from recovery.reminding.planning import PRODUCT_REMINDER
-from recovery.reminding.rules import BANK_PAUSE, CLOSED
+from recovery.reminding.rules import BANK_PAUSE, over
 from recovery.reminding.subjects import subjects_of
 from shop.core.messaging.gate import Answers, Case, Objection, rule_for_many
 from shop.core.messaging.reasons import Reason
@@ -34,8 +34,8 @@ def still_looked_at(cases: Sequence[Case]) -> Answers:
 
 def _ended(episode: Episode, look: Look | None, case: Case) -> Reason | None:
     """Return why there is nothing to remind of any more, if so; what weighs most comes first."""
-    if episode.state != EpisodeState.OPEN:
-        return CLOSED[EpisodeState(episode.state)]
+    if ended := over(episode):
+        return ended
     if look is None:
         return Reason.ERASED
     if look.nothing_to_say or look.email != case.message.recipient:

@@ -73,10 +73,17 @@ def _stand(episodes: Collection[Episode]) -> Mapping[int, Standing]:
     return {each.pk: known[each.cart_id] for each in episodes if each.cart_id in known}
 
 
-def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
-    """Return why there is nothing to remind of any more, if so; what weighs most comes first."""
+def over(episode: Episode) -> Reason | None:
+    """Return why nothing more is written about ``episode``, as far as it says so itself."""
     if episode.state != EpisodeState.OPEN:
         return CLOSED[EpisodeState(episode.state)]
+    return Reason.HAS_ANSWERED if episode.said else None
+
+
+def _ended(episode: Episode, standing: Standing | None) -> Reason | None:
+    """Return why there is nothing to remind of any more, if so; what weighs most comes first."""
+    if ended := over(episode):
+        return ended
     if standing is None:
         return Reason.ERASED
     if standing.last_activity_at > episode.left_at:

@@ -1,8 +1,19 @@
-"""How a reminder opens: by offering to help with what probably stood in the way (R3, R4)."""
+"""How a reminder opens, by offering to help with what probably stood in the way, and what it asks (R3, R4, R11)."""
+
+from typing import Any
 
 from django.utils.translation import gettext
 
-from recovery.models import Cause, Depth, Episode
+from recovery.models import Cause, Depth, Episode, Obstacle
+
+# Few enough to be read at a glance; the page has all of them.
+_ASKED_OF_A_CART = (Obstacle.PRICE, Obstacle.DELIVERY, Obstacle.QUESTION, Obstacle.LATER)
+_ASKED = {
+    Depth.PRODUCT: (Obstacle.PRICE, Obstacle.QUESTION, Obstacle.ELSEWHERE, Obstacle.LATER),
+    Depth.CART: _ASKED_OF_A_CART,
+    Depth.PAYMENT: (Obstacle.PAYMENT, Obstacle.DELIVERY, Obstacle.SITE, Obstacle.LATER),
+}
+_ASKED_OF_A_CHECKOUT = (Obstacle.DELIVERY, Obstacle.SITE, Obstacle.PRICE, Obstacle.LATER)
 
 
 def opening(episode: Episode) -> str:
@@ -44,3 +55,14 @@ def opening(episode: Episode) -> str:
     }
     otherwise = gettext("Did something get in your way? If I can help, just answer this mail.")
     return by_cause.get(Cause(episode.cause)) or by_depth.get(Depth(episode.depth), otherwise)
+
+
+def question(episode: Episode, why_url: str) -> dict[str, Any]:
+    """Return the one question of a reminder: answers, each a click that chooses it on the page.
+
+    The page belongs to the link *why*, so that a mail needs no further secret.
+    """
+    address = f"{why_url}answer/"
+    asked = _ASKED.get(Depth(episode.depth), _ASKED_OF_A_CHECKOUT)
+    answers = [(each.label, f"{address}?because={each.value}") for each in asked]
+    return {"answer_url": address, "answers": answers}

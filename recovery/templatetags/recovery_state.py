@@ -3,7 +3,7 @@ from typing import Any
 
 from django import template
 
-from recovery.models import Alert
+from recovery.models import Alert, Reply
 from shop.core.admin import written
 
 register = template.Library()
@@ -20,9 +20,11 @@ def moment(value: Any) -> Any:
 
 @register.inclusion_tag("admin/recovery/state.html", takes_context=True)
 def recovery_state(context: dict[str, Any]) -> dict[str, Any]:
-    """Say what needs somebody now: failed payments."""
+    """Say what needs somebody now: failed payments, and what people wrote."""
     user = context["request"].user
     shown: dict[str, Any] = {}
     if user.has_perm("recovery.view_alert"):
         shown["failed"] = Alert.objects.filter(seen_at=None).count()
+    if user.has_perm("recovery.view_reply"):
+        shown["replies"] = Reply.objects.filter(seen_at=None).count()
     return shown

@@ -151,9 +151,14 @@ def leave_at_delivery(walker, email):
 
 
 def follow_the_mail(walker, camera, mail):
-    links = {kind: re.search(rf"http\S+/{kind}/\S+", mail["text"])[0] for kind in ("r", "u", "why")}
-    for name, kind in {"resume": "r", "why": "why", "stop": "u"}.items():
-        walker.page.goto(links[kind])
+    paths = {
+        "resume": r"r/\S+",
+        "why": r"why/[^/\s]+/(?!\S)",
+        "answer": r"why/\S+/answer/",
+        "stop": r"u/\S+",
+    }
+    for name, path in paths.items():
+        walker.page.goto(re.search(rf"http\S+/{path}", mail["text"])[0])
         camera.take(name)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cart.models import Cart
 from checkout.models import Order
-from recovery.models import Episode, Scenario
+from recovery.models import Episode, Reply, Scenario
 from recovery.sweeping import sweep
 from shop.core import clock
 from shop.core.heartbeat.beating import beat
@@ -117,6 +117,29 @@ def test_why_and_erased(walk, letter):
     assert not Message.objects.exclude(recipient="").exists()
     w.go(letter["r"])
     assert_accessible(w.page)
+
+
+@pytest.mark.parametrize(("language", "has_script"), [("en", True), ("fr", False)])
+def test_what_got_in_the_way_is_told_by_keyboard(walk, letter, copies, language, has_script):
+    w = walk(
+        f"{letter['why']}answer/?because=site", java_script_enabled=has_script, locale=language
+    )
+    see = assert_accessible_at_every_size if has_script else copies.check
+    see(w.page)
+    expect(w.page.locator("[value=site]")).to_be_checked()
+    w.page.locator("[value=site]").focus()
+    w.page.keyboard.press("ArrowUp")
+    w.page.keyboard.press("Tab")
+    w.page.keyboard.type("Do you deliver to an island?")
+    w.page.keyboard.press("Tab")
+    w.page.keyboard.press("Enter")
+    expect(w.at("answered")).to_be_visible()
+    see(w.page)
+    assert shows_nobody(w.page)
+    assert Reply.objects.values_list("episode__said", "words").get() == (
+        "question",
+        "Do you deliver to an island?",
+    )
 
 
 def test_a_link_that_was_cut_in_two(walk, letter):

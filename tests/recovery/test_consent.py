@@ -53,7 +53,8 @@ def test_a_customer_is_reminded_and_told_why(customer, street):
     street.clock.shift(3 * HOUR)
     send_due(limit=10)
     why, stop = (
-        re.search(rf"http://[^/]+(/{kind}/\S+/)", mail.outbox[-1].body)[1] for kind in ("why", "u")
+        re.search(rf"http://[^/]+(/{kind}/[^/\s]+/)\s", mail.outbox[-1].body)[1]
+        for kind in ("why", "u")
     )
     page = Shopper().get(why)
     assert page.find("consent") == (

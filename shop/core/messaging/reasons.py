@@ -19,6 +19,10 @@ class Reason(models.TextChoices):
     UNBUYABLE = "unbuyable", _("Nothing of it can be bought at the moment.")
     REFUND_DUE = "refund_due", _("Money of theirs came too late and is to be given back first.")
     SWITCHED_OFF = "switched_off", _("The scenario was switched off.")
+    HAS_ANSWERED = (
+        "has_answered",
+        _("The person has told us what got in the way: enough was written."),
+    )
     SUPERSEDED = "superseded", _("Another attempt to pay has followed, which tells more.")
     # The gate says later.
     QUIET_HOURS = "quiet_hours", _("It is night or evening where the person lives.")

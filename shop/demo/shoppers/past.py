@@ -8,11 +8,12 @@ from random import Random
 
 from catalog.models import Product
 from checkout.payments.expiring import release_expired
+from recovery.episodes.answering import answer
 from recovery.links.finding import find_link
 from recovery.links.opening import Condition, open_link
 from recovery.links.resuming import come_back, open_here
 from recovery.links.stopping import stop
-from recovery.models import Alert, LinkPurpose
+from recovery.models import Alert, LinkPurpose, Obstacle
 from recovery.sweeping import handle_wakes, sweep
 from shop.core import clock
 from shop.core.messaging.sending import send_due
@@ -45,7 +46,8 @@ COMES_BACK_UNASKED = 0.12
 FOLLOWS_THE_LINK = 0.3
 BUYS_THEN = 0.45
 STOPS = 0.06
-_LINK = re.compile(r"https?://\S+/(?P<kind>[ru])/(?P<secret>[^/\s]+)")
+SAYS_WHY = 0.2
+_LINK = re.compile(r"https?://\S+/(?P<kind>r|u|why)/(?P<secret>[^/\s]+)")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -150,6 +152,9 @@ class Past:
             self.days.after(hours * HOUR, lambda: self.follow(links["r"], person))
         elif chance > 1 - STOPS and "u" in links:
             self.days.after(hours * HOUR, lambda: self.stop(links["u"]))
+        elif chance < FOLLOWS_THE_LINK + SAYS_WHY and "why" in links:
+            said = list(Obstacle)[int(hours * 100) % len(Obstacle)]
+            self.days.after(hours * HOUR, lambda: self.say_why(links["why"], said))
 
     def follow(self, secret: str, person: DemoPerson) -> None:
         """Open a cart again by the link of a mail."""
@@ -168,6 +173,13 @@ class Past:
         if link is not None:
             stop(link.episode.person)
             self.happened["wanted no more"] += 1
+
+    def say_why(self, secret: str, said: Obstacle) -> None:
+        """Answer the question of a mail: what got in the way?"""
+        link = find_link(secret, LinkPurpose.WHY)
+        if link is not None:
+            answer(episode=link.episode, said=said, language="fr", at=clock.now())
+            self.happened["told what got in the way"] += 1
 
     def users(self) -> list[User]:
         return [person.user for person in self.people if person.user is not None]

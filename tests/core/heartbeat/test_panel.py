@@ -12,7 +12,7 @@ ENGLISH = {"headers": {"accept-language": "en"}}
 
 
 def test_staff_see_what_is_late(jobs, staff_client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = staff_client.get("/admin/", **ENGLISH).text
     assert "The regular jobs run, and nothing waits too long for them." in page
     message(1, due_at=NOON)
@@ -33,6 +33,6 @@ def test_who_sees_it(jobs, client, role, sees, django_assert_max_num_queries):
     user = UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     client.force_login(user)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get("/admin/").text
     assert ('data-testid="jobs-ok"' in page) is sees

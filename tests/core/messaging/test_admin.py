@@ -114,7 +114,7 @@ def test_what_needs_a_look_is_one_click_away(staff_client, clock, look, states):
 def test_front_page_counts_what_needs_a_look(staff_client, django_assert_num_queries):
     for state in (State.UNKNOWN, State.UNKNOWN, State.FAILED, State.SENT):
         message(state=state)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = staff_client.get("/admin/", headers={"accept-language": "en"})
     assert "2 messages may or may not have been sent" in page.text
     assert "1 message was refused" in page.text

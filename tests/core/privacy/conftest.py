@@ -8,7 +8,9 @@ from django.apps import apps
 
 from catalog.models import HelpfulVote
 from catalog.remembering import remember_view, start_remembering
-from recovery.models import Scenario
+from recovery.episodes.answering import answer
+from recovery.models import Obstacle, Scenario
+from shop.core import clock
 from shop.core.messaging.models import SuppressionReason
 from shop.core.messaging.people import person_for
 from shop.core.messaging.permissions import suppress
@@ -40,6 +42,10 @@ def known(street):
         HelpfulVote.objects.create(review=ReviewFactory(), voter=user)
         left = street.leave("payment", email=email)
         street.after(2 * HOUR)
+        answer(
+            episode=left.episodes.get(), said=Obstacle.QUESTION, words=f"{name} asks: is it blue?",
+            language="en", at=clock.now(),
+        )  # fmt: skip
         person = person_for(email)
         suppress(person=person, reason=SuppressionReason.COMPLAINED, source="test")
         cart = street.leave_cart(user=user)

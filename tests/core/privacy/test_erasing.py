@@ -50,6 +50,7 @@ def test_nothing_leads_to_who_was_erased_but_what_the_law_keeps(known, where_fou
         "catalog.views": 1,
         "checkout.started": 1,
         "messaging.messages": Message.objects.count(),
+        "recovery.replies": 1,
         "users.accounts": 1,
     }
     assert row.kept == {

@@ -19,7 +19,7 @@ from checkout.models import (
     ParkedEvent,
     Step,
 )
-from recovery.models import Decision, Link
+from recovery.models import Decision, Link, Reply
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message, MessageEvent, Person, State
 from shop.core.privacy import forgetting, tasks
@@ -91,6 +91,12 @@ def decision():
     return _episode().decisions.get()
 
 
+def reply():
+    episode = _episode()
+    Decision.objects.all().delete()
+    return Reply.objects.create(episode=episode, words="Is it blue?", language="en")
+
+
 def _episode():
     made = admin_rows.episode(order=admin_rows.order(state=OrderState.PAID, **_paid()))
     Message.objects.update(recipient="")
@@ -124,6 +130,7 @@ CASES = {
     "checkout.form_errors": (form_error, MONTHS),
     "checkout.parked": (lambda: make(ParkedEvent, 1), MONTHS),
     "recovery.ledger": (decision, MONTHS),
+    "recovery.replies": (reply, MONTHS),
     "recovery.links": (
         lambda: link("resume", expires_at=shop_clock.now() + 30 * DAY),
         (30 + 90) * DAY,

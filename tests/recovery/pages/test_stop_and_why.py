@@ -13,7 +13,7 @@ from tests.shopper import Shopper, path_of
 
 
 def links(letter):
-    found = re.findall(r"http://\S+?(/(?:r|u|why)/\S+/)", letter.body)
+    found = re.findall(r"http://\S+?(/(?:r|u|why)/[^/\s]+/)\s", letter.body)
     return {path.split("/")[1]: path for path in found}
 
 
@@ -23,7 +23,8 @@ def test_the_letter_comes_from_a_person_and_offers_help(letter):
     for text in (letter.body, html):
         assert "Did something get in your way? If I can help, just answer this mail." in text
         assert "2 × product-" in text
-    assert [len(re.findall(f"/{kind}/", letter.body)) for kind in ("r", "u", "why")] == [1, 1, 1]
+    assert [len(re.findall(f"/{kind}/", letter.body)) for kind in ("r", "u", "why")] == [1, 1, 2]
+    assert len(re.findall(r"/why/\S+/answer/\s", letter.body)) == 1
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter.extra_headers["List-Unsubscribe"].strip("<>").endswith(links(letter)["u"])
     assert "<script" not in html
