@@ -48,9 +48,9 @@ def measure() -> list[Result]:
 def _planning() -> Result:
     """Let two sweeps notice what thousands left, side by side, as two workers would.
 
-    Each has noticed some before: workers run for weeks, and their first rows take them twice as
-    long. In turns with bare claims of rows that are due, 70,000 to 90,000 a second where 3,000 episodes
-    were promised.
+    Each has noticed some before: workers run for weeks, and their first rows take them half as long
+    again. In turns with bare claims of rows that are due, 70,000 to 90,000 a second where 3,000
+    episodes were promised.
     """
     claims.prepare()
     values, cpu, floors = [], [], []

@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from checkout.models import Order
-from recovery.admin.contact import ContactAdmin
-from recovery.admin.seen import Seen
+from recovery.admin.seen import Seen, SeenToAdmin
 from recovery.models import Alert
-from shop.core import clock, money
+from shop.core import money
 
-SEE_TO = "recovery.see_to_alert"
 FIELDS = (
     "payment",
     "order",
@@ -29,7 +26,7 @@ FIELDS = (
 
 
 @admin.register(Alert)
-class AlertAdmin(ContactAdmin):
+class AlertAdmin(SeenToAdmin):
     list_display = (
         "created_at",
         "order",
@@ -44,7 +41,7 @@ class AlertAdmin(ContactAdmin):
     list_select_related = ("payment__order", "seen_by")
     search_fields = ("^payment__order__reference",)
     search_help_text = _("The order's number.")
-    actions = ("see_to",)
+    see_to_permission = "recovery.see_to_alert"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("payment__order", "seen_by")
@@ -55,14 +52,9 @@ class AlertAdmin(ContactAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("order", "amount_in_words", "error", "contact", "full_contact", "created_at")
 
-    def has_see_to_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(SEE_TO)
-
-    @admin.action(description=_("Mark as seen to"), permissions=["see_to"])
-    def see_to(self, request: HttpRequest, alerts: QuerySet[Alert]) -> None:
-        seen = alerts.filter(seen_at=None).update(seen_at=clock.now(), seen_by=request.user)
-        told = ngettext("%d failed payment is seen to.", "%d failed payments are seen to.", seen)
-        self.message_user(request, told % seen)
+    def told(self, seen: int) -> str:
+        words = ngettext("%d failed payment is seen to.", "%d failed payments are seen to.", seen)
+        return words % seen
 
     @admin.display(description=_("order"), ordering="payment__order__reference")
     def order(self, alert: Alert) -> str:

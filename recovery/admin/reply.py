@@ -3,28 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cart.models import Cart
 from checkout.models import Order
-from recovery.admin.contact import ContactAdmin
-from recovery.admin.seen import Seen
+from recovery.admin.seen import Seen, SeenToAdmin
 from recovery.models import Reply
-from shop.core import clock
-
-SEE_TO = "recovery.see_to_reply"
 
 
 @admin.register(Reply)
-class ReplyAdmin(ContactAdmin):
+class ReplyAdmin(SeenToAdmin):
     """The words may name anybody: they are for whoever may see personal data (P6)."""
 
     list_display = ("written_at", "episode", "said", "contact", "language", "seen_at", "seen_by")
     list_filter = (Seen, "episode__said", "language")
-    actions = ("see_to",)
+    see_to_permission = "recovery.see_to_reply"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         related = ("episode__order", "episode__cart__user", "seen_by")
@@ -47,14 +42,8 @@ class ReplyAdmin(ContactAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("said", "contact", "full_contact", "written_at", "seen_at")
 
-    def has_see_to_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(SEE_TO)
-
-    @admin.action(description=_("Mark as seen to"), permissions=["see_to"])
-    def see_to(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
-        seen = replies.filter(seen_at=None).update(seen_at=clock.now(), seen_by=request.user)
-        told = ngettext("%d reply is seen to.", "%d replies are seen to.", seen)
-        self.message_user(request, told % seen)
+    def told(self, seen: int) -> str:
+        return ngettext("%d reply is seen to.", "%d replies are seen to.", seen) % seen
 
     @admin.display(description=_("said by the person"), ordering="episode__said")
     def said(self, reply: Reply) -> str:

@@ -7,6 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from recovery.admin.contact import ContactAdmin
+from shop.core import clock
+
 
 class Seen(admin.SimpleListFilter):
     title = _("seen to")
@@ -19,3 +22,22 @@ class Seen(admin.SimpleListFilter):
         if self.value() in {"no", "yes"}:
             return queryset.filter(seen_at__isnull=self.value() == "no")
         return queryset
+
+
+class SeenToAdmin(ContactAdmin):
+    """Rows that wait for somebody (``SeenTo``), marked by whoever may."""
+
+    actions = ("see_to",)
+    see_to_permission: str
+
+    def told(self, seen: int) -> str:
+        """Say how many were marked."""
+        raise NotImplementedError
+
+    def has_see_to_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.see_to_permission)
+
+    @admin.action(description=_("Mark as seen to"), permissions=["see_to"])
+    def see_to(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        seen = rows.filter(seen_at=None).update(seen_at=clock.now(), seen_by=request.user)
+        self.message_user(request, self.told(seen))

@@ -12,7 +12,7 @@ from shop.core.messaging.reasons import Reason
 
 def answer(
     *, episode: Episode, said: Obstacle, words: str = "", language: str, at: datetime
-) -> Episode:
+) -> None:
     """Write down what they chose, and their words for a human; no more reminders of this visit go.
 
     Safe to repeat: the last answer counts, and new words replace the former ones.
@@ -25,7 +25,6 @@ def answer(
             ledger.record(locked, Verdict.ANSWERED, Code.SAID_WHY, at=at, said=said.value)
         _keep(locked, words.strip(), language, at)
         take_back(locked, Reason.HAS_ANSWERED)
-    return locked
 
 
 def _keep(episode: Episode, words: str, language: str, at: datetime) -> None:

@@ -1,15 +1,15 @@
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from checkout.models import Payment
+from recovery.models.seen import SeenTo
 from shop.core import clock
 
 
-class Alert(models.Model):
+class Alert(SeenTo):
     """A failed payment that staff should know of at once (R8).
 
     It says which payment; what, how much and how to reach the person, the order says to whoever
@@ -24,15 +24,6 @@ class Alert(models.Model):
     tell_at = models.DateTimeField(_("to be told"), null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
     told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
-    seen_at = models.DateTimeField(_("seen to"), null=True, blank=True, editable=False)
-    seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("seen to by"),
-    )
 
     class Meta:
         verbose_name = _("failed payment")

@@ -2,18 +2,18 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from recovery.models.episode import Episode
+from recovery.models.seen import SeenTo
 from shop.core import clock
 
 LONGEST = 1000  # characters
 
 
-class Reply(models.Model):
+class Reply(SeenTo):
     """Words that somebody added to their answer, for customer care: personal data, erased as such.
 
     What they chose stands on the episode, which names nobody.
@@ -25,15 +25,6 @@ class Reply(models.Model):
     words = models.TextField(_("words"), max_length=LONGEST)
     language = models.CharField(_("language"), max_length=10)
     written_at = models.DateTimeField(_("written"), default=clock.now, editable=False)
-    seen_at = models.DateTimeField(_("seen to"), null=True, blank=True, editable=False)
-    seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("seen to by"),
-    )
 
     class Meta:
         verbose_name = _("reply")
@@ -48,4 +39,4 @@ class Reply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.episode}: {self.words[:60]}"
+        return str(self.episode)  # never the words: this stands in titles and logs

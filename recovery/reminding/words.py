@@ -7,10 +7,9 @@ from django.utils.translation import gettext
 from recovery.models import Cause, Depth, Episode, Obstacle
 
 # Few enough to be read at a glance; the page has all of them.
-_ASKED_OF_A_CART = (Obstacle.PRICE, Obstacle.DELIVERY, Obstacle.QUESTION, Obstacle.LATER)
 _ASKED = {
     Depth.PRODUCT: (Obstacle.PRICE, Obstacle.QUESTION, Obstacle.ELSEWHERE, Obstacle.LATER),
-    Depth.CART: _ASKED_OF_A_CART,
+    Depth.CART: (Obstacle.PRICE, Obstacle.DELIVERY, Obstacle.QUESTION, Obstacle.LATER),
     Depth.PAYMENT: (Obstacle.PAYMENT, Obstacle.DELIVERY, Obstacle.SITE, Obstacle.LATER),
 }
 _ASKED_OF_A_CHECKOUT = (Obstacle.DELIVERY, Obstacle.SITE, Obstacle.PRICE, Obstacle.LATER)

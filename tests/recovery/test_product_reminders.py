@@ -9,7 +9,7 @@ from django.test import Client
 from cart import changing
 from catalog.models import Product, RememberedView, Stock
 from catalog.remembering import forget_view, remember_view
-from recovery.models import Scenario
+from recovery.models import Episode, Scenario
 from shop.core.messaging.models import Consent, Message, Purpose, SuppressionReason
 from shop.core.messaging.permissions import record_consent, suppress
 from shop.core.messaging.sending import send_due
@@ -109,6 +109,10 @@ def _switch_off(street, user, pot):
     Scenario.objects.update(is_active=False)
 
 
+def _say_why(street, user, pot):
+    Episode.objects.update(said="price")
+
+
 @pytest.mark.parametrize(
     ("happen", "reason"),
     [
@@ -126,6 +130,7 @@ def _switch_off(street, user, pot):
         (_stop, "suppressed"),
         (_move_house, "nothing_to_say"),
         (_switch_off, "switched_off"),
+        (_say_why, "has_answered"),
     ],
 )
 def test_what_changes_before_it_goes_keeps_it_back(noticed_look, street, zoe, pot, happen, reason):
