@@ -13,7 +13,6 @@ Two profiles (``PANIER_PROFILE``):
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.logs import logging_config
@@ -36,6 +35,7 @@ from shop.environment import (
     tax_rates,
     time_scale,
 )
+from shop.protection import FROM_HERE_ALONE
 from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
@@ -267,15 +267,7 @@ TIME_SCALE = (
 
 # Protection ----------------------------------------------------------------------------------
 
-_FROM_HERE = ["script", "style", "font", "connect", "manifest", "frame"]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        **{f"{kind}-src": [SELF] for kind in _FROM_HERE},
-        "img-src": [SELF, "data:"],
-        "form-action": [SELF],
-        **{name: [NONE] for name in ("default-src", "object-src", "base-uri", "frame-ancestors")},
-    },
-}
+CONTENT_SECURITY_POLICY = FROM_HERE_ALONE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
