@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.models import Complement, Product
-from catalog.pages.complements import complements_of
+from catalog.pages.complements import complements_of, complements_of_each
 from tests.catalog.conftest import add_picture
 from tests.factories import ProductFactory, VariantFactory
 
@@ -68,6 +68,42 @@ def page_names(html, heading):
     return [
         name for name in ("sold-out", "hidden", "pot", "tea", "new") if f'/p/{name}/"' in section
     ]
+
+
+def test_each_group_gets_its_own_in_the_order_of_staff(cup):
+    pan = VariantFactory()
+    complement(cup, "spoon", position=2)
+    pot = complement(cup, "pot", position=1)
+    complement(cup, "sold-out", on_hand=0, position=0)
+    Complement.objects.create(product=pan.product, complement=pot.product)
+    Complement.objects.create(product=pan.product, complement=cup.product, position=1)
+    groups = {7: [cup.product_id], 8: [pan.product_id, cup.product_id], 9: [pot.product_id]}
+    found = complements_of_each(groups, count=2)
+    assert {key: slugs(cards) for key, cards in found.items()} == {
+        7: ["pot", "spoon"],
+        8: ["pot", "spoon"],
+        9: [],
+    }
+    first = complements_of_each(groups, count=1)
+    assert {key: slugs(cards) for key, cards in first.items()} == {7: ["pot"], 8: ["pot"], 9: []}
+
+
+@pytest.mark.parametrize("total", [1, 30])
+def test_complements_of_any_number_of_groups_cost_two_queries(
+    cup, total, django_assert_num_queries
+):
+    groups = {}
+    for number in range(total):
+        pan = VariantFactory()
+        complement(pan, f"thing-{number}")
+        groups[number] = [pan.product_id, cup.product_id]
+    with django_assert_num_queries(2):
+        found = complements_of_each(groups, count=3)
+    assert [slugs(found[number]) for number in range(total)] == [
+        [f"thing-{number}"] for number in range(total)
+    ]
+    with django_assert_num_queries(1):
+        assert complements_of_each({0: [cup.product_id]}, count=3) == {0: []}
 
 
 def test_a_products_page_shows_what_goes_well_with_it_in_the_order_of_staff(client, cup):
