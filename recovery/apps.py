@@ -11,5 +11,7 @@ class RecoveryConfig(AppConfig):
         from recovery import backlog, health, privacy, tasks, waking  # noqa: F401 - each registers itself
         from recovery.episodes import erasing, merging  # noqa: F401
         from recovery.reminding import mails, product_mails, product_rules, rules, scenarios  # noqa: F401
+        from recovery.wording import rewriting, testing  # noqa: F401
 
         post_migrate.connect(scenarios.after_migrate, sender=self, dispatch_uid="scenarios")
+        post_migrate.connect(rewriting.after_migrate, sender=self, dispatch_uid="wordings")

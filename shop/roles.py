@@ -32,12 +32,18 @@ _LOOK_AT_RECOVERY = (
     "recovery.decision:view",
     "recovery.scenario:view",
     "recovery.scenariostep:view",
+    "recovery.wording:view",
+    "recovery.wordingversion:view",
     # Whether it still runs.
     "heartbeat.heartbeat:view",
 )
 # What mail providers told, and the pauses that came of it.
 _LOOK_AT_FEEDBACK = ("messaging.feedback:view", "messaging.pause:view")
-_SCENARIOS = ("recovery.scenario:view,add,change", "recovery.scenariostep")
+_SCENARIOS = (
+    "recovery.scenario:view,add,change",
+    "recovery.scenariostep",
+    "recovery.wording:view,change",
+)
 _CATALOGUE = (
     "catalog.category",
     "catalog.brand",

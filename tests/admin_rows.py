@@ -58,6 +58,8 @@ from recovery.models import (
     Reply,
     Scenario,
     ScenarioStep,
+    Wording,
+    WordingVersion,
 )
 from shop.core import clock
 from shop.core.heartbeat.models import Heartbeat
@@ -356,6 +358,23 @@ def scenario(n=0, total=1):
     return made
 
 
+def wording(n=0, total=1):
+    """Words of a reminder in a language of their own, with as many versions as asked."""
+    made = Wording.objects.create(occasion="cart", language=f"x{Wording.objects.count()}")
+    count = total if n == 0 else 1
+    for k in range(1, count + 1):
+        WordingVersion.objects.create(
+            wording=made,
+            number=k,
+            is_current=k == count,
+            subject=f"May I help? {k}",
+            opening="If you have a question, ask me.",
+            button="Go back",
+            saved_by=UserFactory(),
+        )
+    return made
+
+
 def product_views(n=0, total=1):
     return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
 
@@ -392,6 +411,7 @@ MAKERS = {
     Alert: alert,
     Reply: reply,
     Scenario: scenario,
+    Wording: wording,
     ProductViews: product_views,
     Review: lambda *_: ReviewFactory(),
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),

@@ -9,6 +9,7 @@ from recovery.models.reminder import Reminder
 from recovery.models.reply import Reply
 from recovery.models.scenario import Scenario, ScenarioStep
 from recovery.models.wake import Wake, WakeKind
+from recovery.models.wording import Occasion, Wording, WordingVersion
 
 __all__ = [
     "Alert",
@@ -21,6 +22,7 @@ __all__ = [
     "Link",
     "LinkPurpose",
     "Obstacle",
+    "Occasion",
     "Reminder",
     "Reply",
     "Scenario",
@@ -28,4 +30,6 @@ __all__ = [
     "Verdict",
     "Wake",
     "WakeKind",
+    "Wording",
+    "WordingVersion",
 ]

@@ -1,7 +1,6 @@
-"""The mails of recovery, written as they are sent: from somebody, about what lies there now (R4)."""
+"""The mails about carts, written as they are sent: from somebody, about what lies there now (R4)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -9,14 +8,18 @@ from django.conf import settings
 from cart.models import Place
 from cart.reading import rows_of
 from cart.row import Row
+from catalog.pages.complements import complements_of_each
+from catalog.pages.queries import Card
 from checkout.models import Payment
 from checkout.payments.explaining import explain
 from recovery.episodes.standing import Standing, standing_of
 from recovery.links.making import links_to_all, make_links
-from recovery.models import Episode, LinkPurpose
+from recovery.models import Depth, Episode, LinkPurpose, Occasion
+from recovery.reminding.letters import Letter, Thing, about_cart, care, thing_of
 from recovery.reminding.planning import OWN_LINK, PAYMENT_FAILED, REMINDER
+from recovery.reminding.question import question
 from recovery.reminding.subjects import episodes_of
-from recovery.reminding.words import opening, question
+from recovery.wording.rewriting import rewritten, words_for
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import (
     Mail,
@@ -26,51 +29,61 @@ from shop.core.messaging.rendering import (
     renders,
 )
 
-MOST_PICTURES = 6  # more makes a mail that nobody scrolls through
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What a reminder is about: what can be bought of the cart, and the links that belong to it."""
-
-    episode: Episode
-    rows: Sequence[Row]
-    links: Sequence[str]  # resume, stop, why
+MOST_BESIDE = 3
 
 
 @reads_for(REMINDER)
-def letters(messages: Sequence[Message]) -> dict[int, Letter]:
+def letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     """Read carts as they lie there now (pitfall R14), without what is nobody else's business (R13)."""
     episodes = episodes_of(messages)
     rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
     links = links_to_all(episodes.values(), LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
-    return {
-        pk: Letter(episode, _offered(rows.get(episode.cart_id or 0, [])), links[episode.pk])
-        for pk, episode in episodes.items()
-    }
+    offered = {cart: [row for row in lines if is_offered(row)] for cart, lines in rows.items()}
+    also = beside(offered)
+    instead = rewritten()
+    found = {}
+    for pk, episode in episodes.items():
+        resume, stop, why = links[episode.pk]
+        cart = episode.cart_id or 0
+        found[pk] = Letter(
+            words=words_for(Occasion.of(episode), instead),
+            things=[thing_in_cart(row) for row in offered.get(cart, [])],
+            back=resume,
+            stop=stop,
+            why=why,
+            question=question(Depth(episode.depth), why),
+            also=[thing_of(card) for card in also.get(cart, [])],
+        )
+    return found
 
 
-def _offered(rows: Sequence[Row]) -> list[Row]:
-    return [
-        row for row in rows if row.place == Place.IN_CART and row.counts and not row.is_sensitive
-    ]
+def is_offered(row: Row) -> bool:
+    """Tell whether a line belongs into a letter: it can be bought, and is nobody else's business (R13)."""
+    return row.place == Place.IN_CART and row.counts and not row.is_sensitive
+
+
+def thing_in_cart(row: Row) -> Thing:
+    """Return a line as a letter shows it."""
+    return Thing(
+        name=row.full_name,
+        quantity=row.quantity,
+        amount=row.gross,
+        picture=urljoin(settings.BASE_URL, row.image.url) if row.image else "",
+    )
+
+
+def beside(carts: Mapping[int, Sequence[Row]]) -> Mapping[int, Sequence[Card]]:
+    """Return what goes well with the lines of each cart (S1.7): in stock, and of no sensitive kind."""
+    products = {cart: {row.product_id for row in rows} for cart, rows in carts.items()}
+    return complements_of_each(products, count=MOST_BESIDE)
 
 
 @renders(REMINDER)
 def reminder(message: Message, letter: Letter) -> Mail:
     """Offer help with what was left."""
-    if not letter.rows:
+    if not letter.things:
         raise NothingToSay
-    resume, stop, why = letter.links
-    context = {
-        **_cart(letter.rows),
-        "opening": opening(letter.episode),
-        "resume_url": resume,
-        "stop_url": stop,
-        "why_url": why,
-        **question(letter.episode, why),
-    }
-    return stoppable(mail_from_templates("recovery/reminder", {**context, **care()}), stop)
+    return about_cart(letter)
 
 
 @renders(PAYMENT_FAILED)
@@ -102,43 +115,9 @@ def own_link(message: Message) -> Mail:
     return Mail(mail.subject, mail.text, mail.html, sender=settings.CARE_EMAIL)
 
 
-def stoppable(mail: Mail, stop: str) -> Mail:
-    """Return ``mail`` from customer care, with the mail program's own button to stop."""
-    return Mail(
-        mail.subject,
-        mail.text,
-        mail.html,
-        sender=settings.CARE_EMAIL,
-        headers={
-            # RFC 8058: one POST without a cookie.
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
-
-
 def _what_it_is_about(message: Message) -> tuple[Episode, Standing]:
     episode = Episode.objects.filter(pk=message.facts.get("episode")).first()
     standing = standing_of(episode) if episode else None
     if episode is None or standing is None:
         raise NothingToSay
     return episode, standing
-
-
-def _cart(rows: Sequence[Row]) -> dict[str, object]:
-    """Return what a mail shows of it, with pictures by absolute addresses of the shop's own."""
-    shown = [
-        {
-            "name": row.full_name,
-            "quantity": row.quantity,
-            "amount": row.gross,
-            "picture": urljoin(settings.BASE_URL, row.image.url) if row.image else "",
-        }
-        for row in rows[:MOST_PICTURES]
-    ]
-    return {"rows": shown, "more": len(rows) - len(shown)}
-
-
-def care() -> dict[str, str]:
-    """Return who writes: the name before the address."""
-    return {"care_name": settings.CARE_EMAIL.partition("<")[0].strip().strip('"')}

@@ -1,33 +1,16 @@
 """The pages of the demo's mailbox."""
 
-import re
-
-from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from shop.core.messaging.showing import MAIL_POLICY, framed
 from shop.demo.mailbox import Mail, NoSuchMail, all_mails, mail_of
 
 MAILS_A_PAGE = 50
-
-# A mail may bring its own looks and the shop's pictures, and open links in a new tab; it may not
-# run, send or embed anything, whether it is seen inside its frame or opened on its own.
-MAIL_POLICY = {
-    "script-src": [NONE],
-    "connect-src": [NONE],
-    "form-action": [NONE],
-    "style-src": [UNSAFE_INLINE],
-    "img-src": [SELF, settings.BASE_URL, "data:"],
-    "frame-ancestors": [SELF],
-    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
-}
-_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
-_LINKS_LEAVE_THE_FRAME = '<base target="_blank">'
 
 
 @require_safe
@@ -53,9 +36,7 @@ def mail_html(request: HttpRequest, mail_id: str) -> HttpResponse:
     html = _mail_or_404(mail_id).html
     if not html:
         raise Http404
-    head = _HEAD.search(html)
-    place = head.end() if head else 0
-    return HttpResponse(html[:place] + _LINKS_LEAVE_THE_FRAME + html[place:])
+    return HttpResponse(framed(html))
 
 
 def _mail_or_404(mail_id: str) -> Mail:

@@ -14,9 +14,10 @@ from recovery.models import (
     ScenarioStep,
     Verdict,
     Wake,
+    Wording,
 )
 from shop.core.messaging.reasons import Reason
-from tests.admin_rows import message
+from tests.admin_rows import message, wording
 from tests.recovery.conftest import MINUTE
 
 
@@ -39,6 +40,7 @@ def test_every_reason_of_a_message_is_a_code_with_the_same_words():
         (Reminder, {"code": "left"}, "reminder_code_known"),
         (Link, {"purpose": "?"}, "link_purpose_known"),
         (Wake, {"kind": "?"}, "wake_kind_known"),
+        (Wording, {"occasion": "?"}, "wording_occasion_known"),
     ],
 )
 def test_constraint(street, model, changes, name):
@@ -56,6 +58,20 @@ def test_a_step_has_its_name_once(scenarios):
     step = ScenarioStep.objects.first()
     with pytest.raises(IntegrityError), transaction.atomic():
         ScenarioStep.objects.create(scenario=step.scenario, slug=step.slug, delay_minutes=9)
+
+
+def test_an_occasion_has_words_once_a_language(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wording.objects.create(occasion="cart", language="en")
+
+
+@pytest.mark.parametrize("changes", [{"number": 1}, {"is_current": True}])
+def test_words_have_each_number_once_and_one_version_in_use(db, changes):
+    versions = wording().versions
+    another = {"number": 2, "is_current": False, **changes}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        versions.create(**another)
+    assert versions.create(number=2, is_current=False).pk
 
 
 def test_a_step_is_planned_once_an_episode(episode):

@@ -1,0 +1,92 @@
+"""What a reminder is made of, and how it becomes a mail: words, things, the links around them (R4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from catalog.pages.queries import Card
+from recovery.reminding.question import Question
+from recovery.wording.words import Words
+from shop.core.messaging.rendering import Mail, mail_from_templates
+
+MOST_SHOWN = 6  # more makes a mail that nobody scrolls through
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What can be bought, as it is shown. Addresses are absolute; empty where there is none."""
+
+    name: str
+    quantity: int = 1
+    amount: int = 0  # in minor units, of all of the quantity
+    picture: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reminder before it is a mail. ``back`` is where its button leads."""
+
+    words: Words
+    things: Sequence[Thing]
+    back: str
+    stop: str
+    why: str
+    question: Question
+    also: Sequence[Thing] = ()  # what goes well with them
+
+
+def thing_of(card: Card) -> Thing:
+    """Return a product as a letter shows it, with the plain address of its page."""
+    picture = urljoin(settings.BASE_URL, card.image.url) if card.image else ""
+    return Thing(card.name, picture=picture, url=settings.BASE_URL + card.url)
+
+
+def about_cart(letter: Letter) -> Mail:
+    """Write the mail about a cart that was left."""
+    return _written("recovery/reminder", letter)
+
+
+def about_product(letter: Letter) -> Mail:
+    """Write the mail about a product that was looked at: the first of the letter's things."""
+    return _written("recovery/product_reminder", letter)
+
+
+def _written(folder: str, letter: Letter) -> Mail:
+    """Return the mail, from customer care, with the mail program's own button to stop."""
+    context = {
+        "letter": letter,
+        "words": letter.words.filled(_values(letter)),
+        "shown": letter.things[:MOST_SHOWN],
+        "more": len(letter.things[MOST_SHOWN:]),
+        **care(),
+    }
+    mail = mail_from_templates(folder, context)
+    return Mail(
+        mail.subject,
+        mail.text,
+        mail.html,
+        sender=settings.CARE_EMAIL,
+        headers={
+            # RFC 8058: one POST without a cookie.
+            "List-Unsubscribe": f"<{letter.stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _values(letter: Letter) -> Mapping[str, str]:
+    """Return what stands for the names of ``recovery.wording.words.PLACEHOLDERS``."""
+    return {
+        "shop_name": settings.SHOP_NAME,
+        "product": letter.things[0].name if letter.things else "",
+        "count": str(len(letter.things)),
+        **care(),
+    }
+
+
+def care() -> dict[str, str]:
+    """Return who writes: the name before the address."""
+    return {"care_name": settings.CARE_EMAIL.partition("<")[0].strip().strip('"')}
