@@ -53,7 +53,7 @@ def _pushing(mail: Reading) -> Iterator[Finding]:
     for line in mail.words:
         plain = folded(line)
         for rule, pushes in PUSHES.items():
-            for match in pushes.finditer(plain):
+            if match := pushes.search(plain):  # one is enough to mend the line
                 yield Finding(rule, _excerpt(line, *match.span()))
 
 

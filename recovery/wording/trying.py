@@ -1,6 +1,7 @@
 """Words tried before anybody gets them: as a mail about a cart of the shop, judged, and sent to oneself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -66,7 +67,7 @@ def sample() -> list[Thing]:
     """Return a few things of the catalogue; one with a plain name while there are none."""
     newest = Product.objects.published().not_sensitive().order_by("-pk")
     shown = cards(list(newest.values_list("pk", flat=True)[:2]))
-    return [thing_of(card) for card in shown] or [Thing(_("A thing"))]
+    return [replace(thing_of(card), amount=card.price) for card in shown] or [Thing(_("A thing"))]
 
 
 def carts_to_try(occasion: Occasion) -> list[Episode]:

@@ -20,6 +20,14 @@ from shop.core.admin import written
 _BRACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
+def _line() -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "vTextField"})
+
+
+def _paragraphs(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"class": "vLargeTextField", "rows": rows})
+
+
 class CartField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A cart by its value and the moment it was left: not by whose it is."""
 
@@ -30,24 +38,24 @@ class CartField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class WordingForm(forms.ModelForm):  # type: ignore[type-arg]
     """Four texts. What pushes instead of helping is refused, with the reason, and nothing typed is lost."""
 
-    subject = forms.CharField(label=_("subject"), max_length=LONGEST_LINE)
+    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_LINE, widget=_line())
     opening = forms.CharField(
-        label=_("opening"),
+        label=_("Opening"),
         max_length=LONGEST_PARAGRAPHS,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=_paragraphs(5),
         help_text=_("After the greeting, and before the things: what can you help with?"),
     )
-    button = forms.CharField(label=_("button"), max_length=LONGEST_BUTTON)
+    button = forms.CharField(label=_("Button"), max_length=LONGEST_BUTTON)
     closing = forms.CharField(
-        label=_("closing"),
+        label=_("Closing"),
         max_length=LONGEST_PARAGRAPHS,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=_paragraphs(3),
         help_text=_("After the button, before who signs. May be empty."),
     )
     about = CartField(
         Episode.objects.none(),
-        label=_("tried on"),
+        label=_("Tried on"),
         required=False,
         empty_label=_("things of the catalogue"),
         help_text=_("The latest carts that were left on this occasion, as they lie there now."),
