@@ -15,6 +15,7 @@ from cart.promotions import codes
 from cart.reading import contents
 from catalog.pages.complements import complements_of
 from shop.core.rate_limits import limited
+from shop.core.same_origin import way_back
 
 COMPLEMENTS = 3
 UNDO_JOINED = (
@@ -122,9 +123,7 @@ def empty(request: HttpRequest, cart: Cart) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     """Answer the welcome-back note: seen, thank you. Back to the page it stood on."""
     browser.recount(request)
-    back = request.POST.get("next", "")
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return HttpResponseRedirect(back if is_ours else "/")
+    return HttpResponseRedirect(way_back(request))
 
 
 def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> HttpResponse:

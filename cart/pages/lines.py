@@ -10,6 +10,7 @@ from cart.models import Cart, Line
 from cart.pages.access import back_to_cart, closed, open_cart, posted
 from cart.pages.forms import TOO_MUCH, AddForm, QuantityForm
 from catalog.models import Variant
+from catalog.pages.advice import decided
 from shop.core.same_origin import same_origin
 
 UNDO = "undo"  # the tag of a message whose line can be put back, before the line's key
@@ -41,7 +42,9 @@ def add(request: HttpRequest) -> HttpResponse:
     except changing.Closed:
         return closed(request)
     messages.success(request, _("%(name)s is in your cart.") % {"name": line.variant.product.name})
-    return back_to_cart(request, cart)
+    response = back_to_cart(request, cart)
+    decided(request, response, variant.product_id)
+    return response
 
 
 @posted

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from catalog.facts import count_view, is_look, record_search
 from catalog.pages import queries
+from catalog.pages.advice import Visit
 from catalog.pages.choices import Choices
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
@@ -78,11 +79,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     card, related, complements = queries.with_related(shown, RELATED, *shown.complement_ids)
     properties = queries.properties(shown)
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
-    if is_look(request):
-        count_view(shown.pk)
-        if viewer is not None and not shelves.hold_back(card):
-            remember_view(user=viewer, product_id=shown.pk)
+    visit = _look(request, shown.pk, viewer=viewer, may_be_kept=not shelves.hold_back(card))
     context = {
+        "offers_advice": visit is not None and visit.offers(shown.pk),
         "product": shown,
         "card": card,
         "choices": choices,
@@ -98,7 +97,26 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         **_reviews(shown, asked, address=card.url, variant=choices.asked),
     }
-    return render(request, "catalog/product.html", context)
+    response = render(request, "catalog/product.html", context)
+    if visit is not None:
+        visit.keep(response)
+    return response
+
+
+def _look(
+    request: HttpRequest, product_id: int, *, viewer: User | None, may_be_kept: bool
+) -> Visit | None:
+    """Count a look at a product; return the visit that it belongs to, if that may be known."""
+    if not is_look(request):
+        return None
+    count_view(product_id)
+    if is_stranger(request) or not may_be_kept:
+        return None
+    if viewer is not None:
+        remember_view(user=viewer, product_id=product_id)
+    visit = Visit.of(request)
+    visit.look_at(product_id)
+    return visit
 
 
 def _offered(complements: list[Card], shelves: Shelves) -> list[Card]:

@@ -175,6 +175,11 @@ def record_form_errors(
             )
 
 
+def has_form_errors(*, cart: Cart, step: Step) -> bool:
+    """Tell whether a form of ``step`` was refused before."""
+    return FormError.objects.filter(cart=cart, step=step).exists()
+
+
 def _go_on(order: Order, step: Step, **changes: object) -> None:
     """Write what a step entered, and how far the order has come: one update (pitfall M24).
 

@@ -67,12 +67,10 @@ def _posted(request: HttpRequest, stage: Stage) -> HttpResponse:
 def _record_mistakes(
     stage: Stage, asked: Mapping[AddressKind, AddressForm], business: BusinessForm
 ) -> None:
+    mistakes = codes_of(business.errors)
     for kind, form in asked.items():
-        stage.record_errors(
-            Step.ADDRESS,
-            {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()},
-        )
-    stage.record_errors(Step.ADDRESS, codes_of(business.errors))
+        mistakes |= {f"{kind}-{name}": codes for name, codes in codes_of(form.errors).items()}
+    stage.record_errors(Step.ADDRESS, mistakes)
 
 
 @step(Step.ADDRESS)
@@ -225,5 +223,6 @@ def _page(
         "identify_url": stage.identify_url(Step.ADDRESS),
         "contents": stage.contents,
         "steps": stage.progress(Step.ADDRESS),
+        "advice": stage.advice(request),
     }
     return render(request, "checkout/address.html", context, status=status)

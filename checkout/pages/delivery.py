@@ -41,5 +41,6 @@ def _page(
         "country": country_name(stage.contents.country),
         "contents": stage.contents,
         "steps": stage.progress(Step.DELIVERY),
+        "advice": stage.advice(request),
     }
     return render(request, "checkout/delivery.html", context, status=status)

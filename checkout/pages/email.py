@@ -68,6 +68,7 @@ def _page(
         "form": form,
         "contents": stage.contents,
         "steps": stage.progress(Step.EMAIL),
+        "advice": stage.advice(request),
         "is_masked": stage.is_masked,
         "identify_url": stage.identify_url(Step.EMAIL),
         "go_on_url": reverse(stage.unfinished.url_name),

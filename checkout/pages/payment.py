@@ -120,6 +120,7 @@ def _page(
         "reference": order.reference,
         "contents": stage.contents,
         "steps": stage.progress(Step.PAYMENT),
+        "advice": stage.advice(request),
     }
     return render(request, "checkout/payment.html", context, status=status)
 

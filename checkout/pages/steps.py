@@ -16,9 +16,10 @@ from cart.changing import Closed, InUse
 from cart.contents import Contents
 from cart.models import Cart
 from cart.reading import contents
+from catalog.pages.advice import is_wanted, may_offer
 from checkout.addresses.masking import masked
 from checkout.models import Address, AddressKind, Order, Step
-from checkout.orders.starting import record_form_errors
+from checkout.orders.starting import has_form_errors, record_form_errors
 from checkout.pages.identifying import identify_url_of
 from checkout.visitor import Visitor, order_of_browser, remember_known, visitor
 from shop.core.masking import mask_email
@@ -34,6 +35,7 @@ class Stage:
     cart: Cart
     order: Order | None  # only when this browser may go on with it
     addresses: dict[str, Address]  # as they may be shown: a masked visitor's are masked
+    errs_again: bool = False  # this form was refused before
 
     @cached_property
     def contents(self) -> Contents:
@@ -100,7 +102,14 @@ class Stage:
         return identify_url_of(self.begun, back=reverse(here.url_name)) if self.is_masked else ""
 
     def record_errors(self, step: Step, errors: dict[str, list[str]]) -> None:
+        self.errs_again = has_form_errors(cart=self.cart, step=step)
         record_form_errors(cart=self.cart, order=self.order, step=step, errors=errors)
+
+    def advice(self, request: HttpRequest) -> str:
+        """Return when to offer advice on a step (H3): ``now``, ``later`` if nothing goes on, or never."""
+        if self.errs_again and is_wanted(request):
+            return "now"
+        return "later" if may_offer(request) else ""
 
 
 View = Callable[Concatenate[HttpRequest, Stage, P], HttpResponse]

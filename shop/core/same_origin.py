@@ -30,6 +30,13 @@ def same_origin(view: View[P]) -> View[P]:
     return cast("View[P]", csrf_exempt(wrapped))
 
 
+def way_back(request: HttpRequest) -> str:
+    """Return the page of this shop that a form says it stood on (``next``); else the front page."""
+    back = request.POST.get("next", "")
+    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return back if is_ours else "/"
+
+
 def is_from_elsewhere(request: HttpRequest) -> bool:
     """Tell whether another site's page made the browser send this.
 
