@@ -50,7 +50,8 @@ PUSHING: Mapping[Rule, list[str]] = {
         r"\b(?<!no )hurry\b|\bact (?:now|fast|quickly)\b|\bbefore it(?:'s| is) too late\b|\bnow or never\b",
         r"\bdo(?:n't| not) (?:wait|miss|delay)\b|\btime is running out\b|\bclock is ticking\b",
         r"\bends? (?:soon|today|tonight|tomorrow|at midnight)\b|\blimited[- ]time\b",
-        r"\bexpir(?:es?|ing|ed|er|era)\b",
+        r"\b(?:cart|basket|offer|panier|offre)\b[^.?!]{0,24}\bexpir\w+",
+        r"\bexpir(?:es?|ing|era?) (?:soon|today|tonight|tomorrow|in \d|at |bientot|ce soir|demain|dans|aujourd'hui)",
         r"\b(?:today|tonight) only\b|\bonly (?:today|tonight)\b|\b(?:by|before|until) midnight\b",
         rf"\b(?:only|just) \d+ {_SPAN}|\b\d+ {_SPAN} (?:left|remaining|to go)\b",
         rf"\b(?:within|in) the next \d+ {_SPAN}|\bdans les \d+ (?:prochaines? )?{_SPAN}",
@@ -95,7 +96,7 @@ PUSHING: Mapping[Rule, list[str]] = {
         r"\b(?:vous nous manquez|se sent seul|s'ennuie|decu\w*|decevez)\b",
     ],
     Rule.PRESSURE: [
-        r"\b(?:buy|order|shop|pay|checkout|check out|purchase) (?:it |them )?(?:now|today|immediately|right away)\b",
+        r"\b(?<!can )(?<!may )(?:buy|order|shop|pay|checkout|check out|purchase) (?:it |them )?(?:now|today|immediately|right away)\b",
         r"\b(?:complete|finish|finalise|finalize) your (?:order|purchase|payment|cart)\b[^?]{0,30}\b(?:now|today|immediately)\b",
         r"\b(?:you must|you have to|you need to) (?:buy|order|pay|act|decide|come)\b|\burgent\w*",
         r"\b(?:achetez|commandez|payez|finalisez|reservez|craquez)\b[^?]{0,30}\b(?:maintenant|vite|sans attendre|tout de suite|aujourd'hui|immediatement)\b",
