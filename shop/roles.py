@@ -37,6 +37,13 @@ _LOOK_AT_RECOVERY = (
 )
 # What mail providers told, and the pauses that came of it.
 _LOOK_AT_FEEDBACK = ("messaging.feedback:view", "messaging.pause:view")
+_WEBHOOKS = (
+    "recovery.webhookendpoint:view,add,change",
+    "recovery.webhookdelivery:view",
+    "recovery.webhookstep:view",
+    "recovery:view_webhook_secret",
+    "recovery:send_webhook",
+)
 _SCENARIOS = ("recovery.scenario:view,add,change", "recovery.scenariostep")
 _CATALOGUE = (
     "catalog.category",
@@ -132,6 +139,7 @@ _OWNER = (
     "cart.deliveryrate",
     "cart.deliveryzone",
     *_SCENARIOS,
+    *_WEBHOOKS,
 )
 
 ROLES: Mapping[str, tuple[str, ...]] = {

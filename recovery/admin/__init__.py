@@ -1,5 +1,7 @@
-"""What was left and what is done about it, failed payments, replies, and the scenarios behind it all."""
+"""What was left and what is done about it, failed payments, replies, the scenarios behind it all, and
+who outside is told.
+"""
 
-from recovery.admin import alert, episode, reply, scenario
+from recovery.admin import alert, episode, reply, scenario, webhook_delivery, webhook_endpoint
 
-__all__ = ["alert", "episode", "reply", "scenario"]
+__all__ = ["alert", "episode", "reply", "scenario", "webhook_delivery", "webhook_endpoint"]

@@ -9,6 +9,14 @@ from recovery.models.reminder import Reminder
 from recovery.models.reply import Reply
 from recovery.models.scenario import Scenario, ScenarioStep
 from recovery.models.wake import Wake, WakeKind
+from recovery.models.webhook import (
+    OffReason,
+    WebhookCode,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookState,
+    WebhookStep,
+)
 
 __all__ = [
     "Alert",
@@ -21,6 +29,7 @@ __all__ = [
     "Link",
     "LinkPurpose",
     "Obstacle",
+    "OffReason",
     "Reminder",
     "Reply",
     "Scenario",
@@ -28,4 +37,9 @@ __all__ = [
     "Verdict",
     "Wake",
     "WakeKind",
+    "WebhookCode",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookState",
+    "WebhookStep",
 ]
