@@ -35,13 +35,12 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     list_display = (
         "created_at",
         "endpoint",
-        "event",
+        "kind",
         "state",
         "code",
         "status",
         "attempts",
         "due_at",
-        "delivered_at",
     )
     list_filter = ("state", Seen, "event", "endpoint")
     list_select_related = ("endpoint",)
@@ -50,7 +49,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     fields = (
         ("endpoint", "event", "event_id"),
         ("state", "code", "status", "attempts"),
-        "told",
+        "payload",
         ("created_at", "due_at", "delivered_at"),
         ("seen_at", "seen_by"),
     )
@@ -58,7 +57,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     actions = ("send_again", "see_to")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("told", "created_at", "seen_at")
+        return ("payload", "created_at", "seen_at")
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(SEND)
@@ -82,8 +81,13 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         told = ngettext("%d webhook is seen to.", "%d webhooks are seen to.", seen)
         self.message_user(request, told % seen)
 
-    @admin.display(description=_("told"))
-    def told(self, delivery: WebhookDelivery) -> SafeString:
+    @admin.display(description=_("event"), ordering="event")
+    def kind(self, delivery: WebhookDelivery) -> str:
+        """By the name that the receiver knows; the page says it in words."""
+        return delivery.event
+
+    @admin.display(description=_("payload"))
+    def payload(self, delivery: WebhookDelivery) -> SafeString:
         """Show it readable; what is sent has neither spaces nor lines."""
         body = json.dumps(json.loads(delivery.body), indent=2)
         return format_html("<pre>{}</pre>", body)

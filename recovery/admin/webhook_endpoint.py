@@ -11,6 +11,7 @@ from django.contrib.messages import WARNING
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,7 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The events by what they mean."""
+    """The events by their names and by what they mean."""
 
     url = forms.URLField(
         label=_("address"),
@@ -39,23 +40,30 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.URLInput(attrs={"class": "vURLField"}),
     )
     events = forms.MultipleChoiceField(
-        label=_("events"), choices=CHOICES, widget=forms.CheckboxSelectMultiple
+        label=_("events"),
+        choices=[(event, format_lazy("{}: {}", event, means)) for event, means in CHOICES],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
         model = WebhookEndpoint
         fields = ("name", "url", "events", "is_active")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
     def clean_url(self) -> str:
         """Refuse what would send secrets or sums through the open, or keep a password here."""
         url: str = self.cleaned_data["url"]
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"}:
-            raise ValidationError(_("Enter an address that begins with https://."))
+            raise ValidationError(_("Enter an address that begins with https."))
         is_open = parts.scheme == "http" and parts.hostname not in _HERE
         if is_open and settings.PROFILE is Profile.PRODUCTION:
             raise ValidationError(
-                _("Enter an address that begins with https://: anybody could read along.")
+                _("Enter an address that begins with https: anybody could read along.")
             )
         if parts.username or parts.password:
             raise ValidationError(

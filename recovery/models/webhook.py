@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from recovery.models.seen import SeenTo
 from recovery.webhooks.catalogue import WebhookEvent
@@ -81,7 +82,7 @@ class WebhookState(models.TextChoices):
 
     DUE = "due", _("due")
     SENDING = "sending", _("sending")
-    DELIVERED = "delivered", _("delivered")
+    DELIVERED = "delivered", pgettext_lazy("webhook", "delivered")
     DEAD = "dead", _("not delivered")
 
 
@@ -121,7 +122,7 @@ class WebhookDelivery(SeenTo):
     )
     event_id = models.CharField(_("event's number"), max_length=40)
     event = models.CharField(_("event"), max_length=40, choices=WebhookEvent.choices)
-    body = models.TextField(_("told"))
+    body = models.TextField(_("payload"))
     state = models.CharField(
         _("state"), max_length=10, choices=WebhookState.choices, default=WebhookState.DUE
     )
@@ -130,7 +131,9 @@ class WebhookDelivery(SeenTo):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due"), default=clock.now)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
-    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    delivered_at = models.DateTimeField(
+        pgettext_lazy("webhook", "delivered"), null=True, blank=True
+    )
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
 
     class Meta:
@@ -189,7 +192,7 @@ class WebhookDelivery(SeenTo):
         ]
 
     def __str__(self) -> str:
-        return self.event_id
+        return f"{self.event} · #{self.pk}"
 
 
 class WebhookStep(models.Model):

@@ -51,7 +51,7 @@ def test_an_owner_enters_an_address_and_gets_a_secret(client, owner):
     ("url", "says"),
     [
         ("http://crm.example/in", "anybody could read along"),
-        ("ftp://crm.example/in", "Enter an address that begins with https://."),
+        ("ftp://crm.example/in", "Enter an address that begins with https."),
         ("https://me:secret@crm.example/in", "Leave name and password out"),
         ("crm", "Enter a valid URL"),
     ],
