@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from checkout.models.states import UNPLACED
 from recovery import sweeping
 from recovery.episodes import closing
-from recovery.models import Alert, Episode, Wake
+from recovery.models import Alert, Episode, Wake, WebhookDelivery, WebhookState
 from recovery.reminding.scenarios import idle_after
+from recovery.webhooks import claiming
 from shop.core.heartbeat.behind import waits
 from shop.core.partial import one_of
 
@@ -39,6 +41,24 @@ def episodes_over(at: datetime) -> QuerySet[Episode]:
 def alerts(at: datetime) -> QuerySet[Alert]:
     """By ``alert_to_tell``."""
     return Alert.objects.filter(tell_at__lte=at)
+
+
+@waits("webhooks_due", label=_("Webhooks to be delivered"), moment="since")
+def webhooks_due(at: datetime) -> QuerySet[Any]:
+    """By ``webhook_due``. What waits for an endpoint that does not answer counts from when it is asked."""
+    since = Greatest("due_at", "endpoint__left_alone_until")
+    return claiming.due(at=at).annotate(since=since).filter(since__lte=at)
+
+
+@waits(
+    "webhooks_dead",
+    label=_("Webhooks that were not delivered"),
+    moment="created_at",
+    is_watched=False,
+)
+def webhooks_dead(at: datetime) -> QuerySet[WebhookDelivery]:
+    """By ``webhook_dead``."""
+    return WebhookDelivery.objects.filter(state=WebhookState.DEAD, seen_at=None)
 
 
 def _since(rows: QuerySet[Any], idle: timedelta) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """What recovery keeps about people: episodes without a name, the ledger, links."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from cart.models import UNORDERED, Cart
 from cart.privacy import erase_carts
 from recovery.episodes.ledger import entries
-from recovery.models import Decision, Episode, Link, LinkPurpose, Reply
+from recovery.models import (
+    Decision,
+    Episode,
+    Link,
+    LinkPurpose,
+    Reply,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookStep,
+)
 from shop.core.privacy.erasing import Outcome, erases_person
 from shop.core.privacy.exporting import Rows, exports_person
 from shop.core.privacy.periods import days, logged_since, months, unfinished_since
-from shop.core.privacy.processing import Basis, Processing, holds_nobody, oldest, register
+from shop.core.privacy.processing import (
+    Basis,
+    Processing,
+    Recipient,
+    holds_nobody,
+    oldest,
+    register,
+)
+from shop.core.privacy.recipients import names_recipients
 from shop.core.privacy.subject import Subject
 
 _SHOPPERS = _("shoppers whose address is known, and who left something")
@@ -44,6 +62,14 @@ def forget_ledger(*, at: datetime, limit: int) -> int:
 
 def forget_replies(*, at: datetime, limit: int) -> int:
     return oldest(Reply, "written_at", before=logged_since(at), limit=limit)
+
+
+def forget_webhooks(*, at: datetime, limit: int) -> int:
+    """Delete the oldest deliveries with their steps; return how many deliveries."""
+    first = WebhookDelivery.objects.order_by("pk").values_list("pk", "created_at")[:limit]
+    past = [pk for pk, created_at in first if created_at < logged_since(at)]
+    WebhookStep.objects.filter(delivery__in=past).delete()
+    return WebhookDelivery.objects.filter(pk__in=past).delete()[0] if past else 0
 
 
 register(
@@ -111,7 +137,32 @@ register(
         forget=forget_replies,
     )
 )
-holds_nobody("recovery.Scenario", "recovery.ScenarioStep")
+register(
+    Processing(
+        key="recovery.webhooks",
+        name=_("What other tools were told"),
+        models=("recovery.WebhookDelivery", "recovery.WebhookStep"),
+        people=_SHOPPERS,
+        data=_(
+            "what became of a visit, a payment or an order: codes, dates, sums and the order's number,"
+            " which tell nobody's name or address"
+        ),
+        why=_("to let other tools of the shop follow carts and recovery"),
+        basis=Basis.INTEREST,
+        period=months,
+        forget=forget_webhooks,
+        recipients=(Recipient.OTHER_TOOLS,),
+        survives=_("Numbers and codes, until their time is over: nothing leads to anybody."),
+    )
+)
+holds_nobody("recovery.Scenario", "recovery.ScenarioStep", "recovery.WebhookEndpoint")
+
+
+@names_recipients(Recipient.OTHER_TOOLS)
+def followers() -> list[str]:
+    """Return the hosts of the endpoints that are told."""
+    urls = WebhookEndpoint.objects.filter(is_active=True).values_list("url", flat=True)
+    return sorted({urlsplit(url).hostname or "" for url in urls})
 
 
 @erases_person("cart.carts")

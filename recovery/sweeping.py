@@ -33,6 +33,7 @@ from recovery.episodes.noticing_looks import Found, looked_at, notice_looks
 from recovery.episodes.opening import notice_failure, notice_left
 from recovery.models import Episode, Wake, WakeKind
 from recovery.reminding.scenarios import Scenarios, active_scenarios
+from recovery.webhooks.recording import asking_once, record_failure, record_paid
 from shop.core import clock
 from shop.core.heartbeat.beating import beats
 
@@ -45,6 +46,7 @@ HANDFUL = 1000  # carts in one transaction: whoever comes to one of them waits f
 
 
 @beats(JOB, label=_("The search for abandoned orders"))
+@asking_once()
 def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     """Do what is due at ``at``; return how much of each kind. Run every minute, by any number."""
     scenarios = active_scenarios()
@@ -57,6 +59,7 @@ def sweep(*, at: datetime, limit: int = BATCH) -> Counter[str]:
     return done
 
 
+@asking_once()
 def handle_wakes(*, at: datetime, limit: int = BATCH) -> int:
     """Look at what has just happened to payments, without waiting for the next sweep."""
     return _handle_wakes(at, active_scenarios(), limit)
@@ -81,8 +84,10 @@ def _handle_wake(pk: int, cart_id: int | None, at: datetime, scenarios: Scenario
             return False
         if wake.kind == WakeKind.PAYMENT_FAILED:
             notice_failure(payment=wake.payment, at=at, scenarios=scenarios)
+            record_failure(wake.payment, at=wake.created_at)
         else:
             close_bought(order=wake.payment.order, at=at)
+            record_paid(wake.payment.order, at=wake.created_at)
         Wake.objects.filter(pk=pk).update(handled_at=at)
     return True
 

@@ -1,11 +1,16 @@
-"""What workers do for recovery. Beat calls all three; the rows say what there is to do."""
+"""What workers do for recovery. Beat calls all of it; the rows say what there is to do."""
 
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from recovery import sweeping, telling
+from recovery.webhooks import delivering
+from recovery.webhooks.recording import TASK
 from shop.core import clock
 from shop.core.heartbeat.beating import beats
+from shop.core.workers import wake
+
+WEBHOOKS = 100  # at an endpoint
 
 
 @shared_task
@@ -26,3 +31,14 @@ def handle_payments() -> None:
 def tell_staff() -> None:
     """Tell staff of failed payments, at least once. Safe to run twice; swept by the next minute."""
     telling.tell_staff(at=clock.now())
+
+
+@shared_task
+@beats("deliver-webhooks", label=_("Telling other tools by webhooks"))
+def deliver_webhooks() -> None:
+    """Deliver a batch at each endpoint, and ask for the next one while there may be more.
+
+    Safe to run twice and side by side, at least once; swept by the next minute.
+    """
+    if delivering.deliver_due(limit=WEBHOOKS).total() >= WEBHOOKS:
+        wake(TASK)

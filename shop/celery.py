@@ -49,6 +49,7 @@ def beat_schedule() -> dict[str, dict[str, object]]:
         "send-refunds": ("checkout.tasks.send_refunds", MINUTE),
         "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
         "tell-staff": ("recovery.tasks.tell_staff", MINUTE),
+        "deliver-webhooks": ("recovery.tasks.deliver_webhooks", MINUTE),
         # Daily would do, but a beat that forgets its times with each restart would never come to it.
         "forget-what-is-past": ("shop.core.privacy.tasks.forget_what_is_past", HOUR),
     }

@@ -44,6 +44,13 @@ _SCENARIOS = (
     "recovery.scenariostep",
     "recovery.wording:view,change",
 )
+_WEBHOOKS = (
+    "recovery.webhookendpoint:view,add,change",
+    "recovery.webhookdelivery:view",
+    "recovery.webhookstep:view",
+    "recovery:view_webhook_secret",
+    "recovery:send_webhook",
+)
 _CATALOGUE = (
     "catalog.category",
     "catalog.brand",
@@ -138,6 +145,7 @@ _OWNER = (
     "cart.deliveryrate",
     "cart.deliveryzone",
     *_SCENARIOS,
+    *_WEBHOOKS,
 )
 
 ROLES: Mapping[str, tuple[str, ...]] = {

@@ -39,7 +39,7 @@ from shop.protection import FROM_HERE_ALONE
 from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
-from shop.ways_to_write import care_email, mail_transport
+from shop.ways_to_write import care_email, mail_transport, webhook_seconds
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -258,6 +258,7 @@ REMINDERS_A_PERSON = env.int("REMINDERS_A_PERSON", default=12)
 
 CARE_EMAIL = care_email(env.str("CARE_EMAIL", default="Camille (demo) <care@demo.example>"))
 STAFF_ALERT_URLS = env.list("STAFF_ALERT_URLS", default=[])
+WEBHOOK_SECONDS = webhook_seconds(env.int("WEBHOOK_SECONDS", default=10))
 RESUME_LINK_DAYS = env.int("RESUME_LINK_DAYS", default=30)
 ABANDONED_AFTER_DAYS = env.int("ABANDONED_AFTER_DAYS", default=7)
 # How much faster the delays of recovery pass; in earnest an hour is an hour.

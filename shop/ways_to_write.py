@@ -9,6 +9,8 @@ import environ
 
 from shop.environment import SHORTEST_KEY, Profile, stop
 
+LONGEST_WEBHOOK = 60  # seconds; well below those for which a delivery is claimed
+
 
 def care_email(text: str) -> str:
     """Return ``text``, ``Name <address>``, or stop: people are written to by somebody (R4)."""
@@ -54,3 +56,10 @@ def webhook_secrets(named: list[str]) -> list[str]:
                 f"{SHORTEST_KEY} characters or more; several with commas between."
             )
     return named
+
+
+def webhook_seconds(seconds: int) -> int:
+    """Return ``seconds``, or stop: how long a receiver of webhooks may take to answer."""
+    if not 1 <= seconds <= LONGEST_WEBHOOK:
+        stop(f"WEBHOOK_SECONDS is {seconds}; it must be from 1 to {LONGEST_WEBHOOK}.")
+    return seconds

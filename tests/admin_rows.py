@@ -58,6 +58,9 @@ from recovery.models import (
     Reply,
     Scenario,
     ScenarioStep,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookStep,
     Wording,
     WordingVersion,
 )
@@ -375,6 +378,33 @@ def wording(n=0, total=1):
     return made
 
 
+def webhook_endpoint(n=0, total=1):
+    return WebhookEndpoint.objects.create(
+        name=f"CRM {n}",
+        url="https://crm.example/hook?key=Zebulon",
+        events=["cart.abandoned"],
+        secret="whsec_c2VjcmV0",
+        activated_at=clock.now(),
+    )
+
+
+def webhook_delivery(n=0, total=1, **fields):
+    """One that was not delivered, with as many steps as asked."""
+    wanted = {
+        "event_id": f"msg_{n:032x}",
+        "event": "webhook.test",
+        "body": '{"type":"webhook.test","data":{"shop":"https://shop.example"}}',
+        "state": "dead",
+        "code": "refused",
+        "status": 500,
+        **fields,
+    }
+    made = WebhookDelivery.objects.create(endpoint=webhook_endpoint(n), **wanted)
+    for _ in range(total if n == 0 else 1):
+        WebhookStep.objects.create(delivery=made, to_state="due", code="refused", status=500)
+    return made
+
+
 def product_views(n=0, total=1):
     return ProductViews.objects.create(product=ProductFactory(), day=date(2026, 3, 4), views=n)
 
@@ -412,6 +442,8 @@ MAKERS = {
     Reply: reply,
     Scenario: scenario,
     Wording: wording,
+    WebhookDelivery: webhook_delivery,
+    WebhookEndpoint: webhook_endpoint,
     ProductViews: product_views,
     Review: lambda *_: ReviewFactory(),
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),

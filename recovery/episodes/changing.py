@@ -1,4 +1,6 @@
-"""How an episode ends: a conditional update, a line of the ledger, its reminders taken back."""
+"""How an episode ends: a conditional update, a line of the ledger, its reminders taken back, and
+whoever follows it outside is told.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +8,8 @@ from typing import Any
 from recovery.episodes import ledger
 from recovery.models import Code, Episode, EpisodeState, Verdict
 from recovery.models.episode import TRANSITIONS
+from recovery.webhooks.catalogue import WebhookEvent
+from recovery.webhooks.recording import record_episodes
 from shop.core.messaging import outbox
 from shop.core.messaging.models import Message, State
 from shop.core.messaging.reasons import Reason
@@ -15,6 +19,12 @@ _VERDICTS = {
     EpisodeState.RECOVERED: Verdict.RECOVERED,
     EpisodeState.ABANDONED: Verdict.ABANDONED,
     EpisodeState.DROPPED: Verdict.DROPPED,
+}
+_EVENTS = {
+    EpisodeState.RETURNED: WebhookEvent.CART_RETURNED,
+    EpisodeState.RECOVERED: WebhookEvent.CART_RECOVERED,
+    EpisodeState.ABANDONED: WebhookEvent.CART_OFFICIALLY_ABANDONED,
+    EpisodeState.DROPPED: WebhookEvent.CART_DROPPED,
 }
 # What the reminders that are still due are taken back for.
 _REASONS = {
@@ -44,6 +54,7 @@ def move_episode(
         setattr(episode, name, value)
     ledger.record(episode, _VERDICTS[to], code, at=at)
     take_back(episode, _REASONS[to])
+    record_episodes(_EVENTS[to], [episode], at=at)
     return True
 
 

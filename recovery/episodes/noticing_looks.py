@@ -67,7 +67,7 @@ def notice_looks(*, seen: Sequence[Found], at: datetime, scenario: Scenario) -> 
         new = _one_a_person(look for look in counting if look.view.person_id not in known)
         passed = [known[look.view.person_id] for look in counting if look.view.person_id in known]
         episodes = [_episode(look, scenario, at) for look in new]
-        create(episodes)
+        create(episodes, at=at)
         lines = [
             ledger.line(each, Verdict.NOT_NOTICED, Code.OTHER_OPEN, at=at, depth="product")
             for each in passed

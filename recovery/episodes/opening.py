@@ -24,6 +24,8 @@ from recovery.episodes.visits import Visit, visits_of
 from recovery.models import Code, Depth, Episode, EpisodeState, Scenario, Verdict
 from recovery.reminding.planning import plan_reminders, tell_of_failure
 from recovery.reminding.scenarios import Scenarios
+from recovery.webhooks.catalogue import WebhookEvent
+from recovery.webhooks.recording import record_episodes
 from shop.core import clock
 from shop.core.rows.writing import insert, new
 
@@ -123,7 +125,7 @@ def _open_visits(
         _episode(visit, code, causes(seen), scenarios, at)
         for visit, seen in zip(latest, facts, strict=True)
     ]
-    create(episodes)
+    create(episodes, at=at)
     return [(episode, visit.standing) for episode, visit in zip(episodes, latest, strict=True)]
 
 
@@ -151,8 +153,8 @@ def _episode(
     return episode
 
 
-def create(episodes: Sequence[Episode]) -> None:
-    """Write episodes down.
+def create(episodes: Sequence[Episode], *, at: datetime) -> None:
+    """Write episodes down, and tell who follows them outside.
 
     Raises Overtaken where another sweep has met another visit of a person at the same moment.
     """
@@ -162,6 +164,7 @@ def create(episodes: Sequence[Episode]) -> None:
         if "episode_one_open_a_person" in str(error):
             raise Overtaken from error
         raise
+    record_episodes(WebhookEvent.CART_ABANDONED, episodes, at=at)
 
 
 def closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:

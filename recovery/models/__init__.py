@@ -9,6 +9,14 @@ from recovery.models.reminder import Reminder
 from recovery.models.reply import Reply
 from recovery.models.scenario import Scenario, ScenarioStep
 from recovery.models.wake import Wake, WakeKind
+from recovery.models.webhook import (
+    OffReason,
+    WebhookCode,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookState,
+    WebhookStep,
+)
 from recovery.models.wording import Occasion, Wording, WordingVersion
 
 __all__ = [
@@ -23,6 +31,7 @@ __all__ = [
     "LinkPurpose",
     "Obstacle",
     "Occasion",
+    "OffReason",
     "Reminder",
     "Reply",
     "Scenario",
@@ -30,6 +39,11 @@ __all__ = [
     "Verdict",
     "Wake",
     "WakeKind",
+    "WebhookCode",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookState",
+    "WebhookStep",
     "Wording",
     "WordingVersion",
 ]

@@ -5,6 +5,7 @@ from django import template
 
 from recovery.models import Alert, Reply
 from shop.core.admin import written
+from shop.core.heartbeat.behind import backlogs_on
 
 register = template.Library()
 
@@ -20,11 +21,14 @@ def moment(value: Any) -> Any:
 
 @register.inclusion_tag("admin/recovery/state.html", takes_context=True)
 def recovery_state(context: dict[str, Any]) -> dict[str, Any]:
-    """Say what needs somebody now: failed payments, and what people wrote."""
+    """Say what needs somebody now: failed payments, what people wrote, what other tools were not told."""
     user = context["request"].user
     shown: dict[str, Any] = {}
     if user.has_perm("recovery.view_alert"):
         shown["failed"] = Alert.objects.filter(seen_at=None).count()
     if user.has_perm("recovery.view_reply"):
         shown["replies"] = Reply.objects.filter(seen_at=None).count()
+    if user.has_perm("recovery.view_webhookdelivery"):
+        counted = {found.name: found.count for found in backlogs_on(context["request"])}
+        shown["dead"] = counted["webhooks_dead"]
     return shown

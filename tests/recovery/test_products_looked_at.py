@@ -18,7 +18,7 @@ from tests.factories import CartFactory, ProductFactory
 from tests.recovery.conftest import DAY, HOUR, MINUTE, of_copying
 from tests.recovery.looking import IDLE, LEFT, NOTICED_AND_PLANNED, SEEN, chooser, look, told
 
-QUERIES = 36  # of a sweep that notices looks
+QUERIES = 37  # of a sweep that notices looks; one of them asks who follows it outside
 
 
 def test_what_was_looked_at_often_is_noticed_when_it_has_rested(street, looked):

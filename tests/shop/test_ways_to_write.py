@@ -3,7 +3,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from shop.environment import Profile
-from shop.ways_to_write import care_email, mail_transport, webhook_secrets
+from shop.ways_to_write import care_email, mail_transport, webhook_seconds, webhook_secrets
 
 
 def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
@@ -29,3 +29,10 @@ def test_people_are_written_to_by_somebody(text):
     assert care_email("Camille Martin <care@shop.example>") == "Camille Martin <care@shop.example>"
     with pytest.raises(ImproperlyConfigured, match=text):
         care_email(text)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 61])
+def test_a_receiver_gets_some_time_and_less_than_a_claim_lasts(seconds):
+    assert (webhook_seconds(1), webhook_seconds(60)) == (1, 60)
+    with pytest.raises(ImproperlyConfigured, match=f"WEBHOOK_SECONDS is {seconds}; it must be"):
+        webhook_seconds(seconds)

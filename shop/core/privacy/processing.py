@@ -22,11 +22,12 @@ class Basis(models.TextChoices):
 
 
 class Recipient(models.TextChoices):
-    """Who outside the shop gets something of it; ``recipients`` reads their names from the settings."""
+    """Who outside the shop gets something of it; ``recipients`` knows their names."""
 
     BANKS = "banks", _("payment providers")
     MAIL = "mail", _("mail provider")
     STAFF_TOOLS = "staff_tools", _("tools in which staff are alerted")
+    OTHER_TOOLS = "other_tools", _("tools that are told by webhooks")
 
 
 @dataclass(frozen=True, kw_only=True)

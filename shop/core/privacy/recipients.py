@@ -1,5 +1,6 @@
-"""Who outside the shop gets personal data, as the settings in force say."""
+"""Who outside the shop gets something of it, as the settings in force say, and the apps above."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,6 +9,19 @@ from shop.core.privacy.processing import Recipient
 
 _BANKS = {"stripe": "Stripe Payments Europe, Ltd. (Ireland; United States)"}
 _OURS = {"testbank", "transfer"}  # these ask nobody outside
+
+Names = Callable[[], list[str]]
+_named: dict[Recipient, Names] = {}
+
+
+def names_recipients(kind: Recipient) -> Callable[[Names], Names]:
+    """Register who tells the names of recipients that no setting knows."""
+
+    def register(names: Names) -> Names:
+        _named[kind] = names
+        return names
+
+    return register
 
 
 def recipients() -> dict[Recipient, list[str]]:
@@ -18,6 +32,7 @@ def recipients() -> dict[Recipient, list[str]]:
         ],
         Recipient.MAIL: _mail(),
         Recipient.STAFF_TOOLS: sorted({urlsplit(url).scheme for url in settings.STAFF_ALERT_URLS}),
+        **{kind: names() for kind, names in _named.items()},
     }
 
 

@@ -1,6 +1,6 @@
 """Writes the record of processing activities, article 30 of the GDPR, from what is in force (P7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from shop.core import clock
 from shop.core.admin import written
-from shop.core.privacy.processing import Processing, processings
+from shop.core.privacy.processing import Processing, Recipient, processings
 from shop.core.privacy.recipients import recipients
 
 
 def record() -> dict[str, Any]:
     """Return the record in the language that is active."""
-    seller = settings.SELLER
+    seller, known = settings.SELLER, recipients()
     return {
         "shop": settings.SHOP_NAME,
         "written_at": clock.now().isoformat(),
@@ -23,13 +23,12 @@ def record() -> dict[str, Any]:
             "address": seller["address"],
             "email": seller["email"],
         },
-        "processings": [_told(each) for each in processings()],
+        "processings": [_told(each, known) for each in processings()],
         "security": [str(each) for each in _measures()],
     }
 
 
-def _told(each: Processing) -> dict[str, Any]:
-    known = recipients()
+def _told(each: Processing, known: Mapping[Recipient, list[str]]) -> dict[str, Any]:
     return {
         "key": each.key,
         "name": str(each.name),

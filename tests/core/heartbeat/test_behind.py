@@ -26,6 +26,8 @@ INDEXES = {
     "left": "cart_left order_left",
     "episodes_over": "episode_closing",
     "alerts": "alert_to_tell",
+    "webhooks_due": "webhook_due",
+    "webhooks_dead": "webhook_dead",
 }
 
 

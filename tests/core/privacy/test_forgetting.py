@@ -19,7 +19,7 @@ from checkout.models import (
     ParkedEvent,
     Step,
 )
-from recovery.models import Decision, Link, Reply
+from recovery.models import Decision, Link, Reply, WebhookDelivery
 from shop.core import clock as shop_clock
 from shop.core.messaging.models import Message, MessageEvent, Person, State
 from shop.core.privacy import forgetting, tasks
@@ -131,6 +131,7 @@ CASES = {
     "checkout.parked": (lambda: make(ParkedEvent, 1), MONTHS),
     "recovery.ledger": (decision, MONTHS),
     "recovery.replies": (reply, MONTHS),
+    "recovery.webhooks": (lambda: make(WebhookDelivery, 1), MONTHS),
     "recovery.links": (
         lambda: link("resume", expires_at=shop_clock.now() + 30 * DAY),
         (30 + 90) * DAY,

@@ -9,6 +9,9 @@ from django.utils.translation import override
 
 from shop.core.privacy.processing import Recipient, processings
 from shop.core.privacy.recipients import recipients
+from tests.admin_rows import webhook_endpoint
+
+pytestmark = pytest.mark.django_db  # it names who is told by webhooks
 
 
 def written(**options):
@@ -96,3 +99,16 @@ def test_recipients_are_those_of_the_settings_and_no_secret(settings, values, ki
     for name, value in values.items():
         setattr(settings, name, value)
     assert recipients()[kind] == names
+
+
+def test_recipients_are_also_who_is_told_by_webhooks():
+    """By their hosts: the rest of an address may be a secret of theirs."""
+    assert recipients()[Recipient.OTHER_TOOLS] == []
+    webhook_endpoint()
+    endpoint = webhook_endpoint()
+    assert recipients()[Recipient.OTHER_TOOLS] == ["crm.example"]
+    told = json.loads(written(language="en", json=True))["processings"]
+    (webhooks,) = [each for each in told if each["key"] == "recovery.webhooks"]
+    assert webhooks["recipients"] == ["tools that are told by webhooks – crm.example"]
+    type(endpoint).objects.update(is_active=False)
+    assert recipients()[Recipient.OTHER_TOOLS] == []
