@@ -45,12 +45,13 @@ def letters(messages: Sequence[Message]) -> dict[int, Letter]:
     rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
     links = links_to_all(episodes.values(), LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
     return {
-        pk: Letter(episode, _offered(rows.get(episode.cart_id or 0, [])), links[episode.pk])
+        pk: Letter(episode, offered(rows.get(episode.cart_id or 0, [])), links[episode.pk])
         for pk, episode in episodes.items()
     }
 
 
-def _offered(rows: Sequence[Row]) -> list[Row]:
+def offered(rows: Sequence[Row]) -> list[Row]:
+    """Return the lines that a mail may tell of: those that can be bought, none that is sensitive."""
     return [
         row for row in rows if row.place == Place.IN_CART and row.counts and not row.is_sensitive
     ]
@@ -63,7 +64,7 @@ def reminder(message: Message, letter: Letter) -> Mail:
         raise NothingToSay
     resume, stop, why = letter.links
     context = {
-        **_cart(letter.rows),
+        **shown(letter.rows),
         "opening": opening(letter.episode),
         "resume_url": resume,
         "stop_url": stop,
@@ -125,9 +126,9 @@ def _what_it_is_about(message: Message) -> tuple[Episode, Standing]:
     return episode, standing
 
 
-def _cart(rows: Sequence[Row]) -> dict[str, object]:
+def shown(rows: Sequence[Row]) -> dict[str, object]:
     """Return what a mail shows of it, with pictures by absolute addresses of the shop's own."""
-    shown = [
+    lines = [
         {
             "name": row.full_name,
             "quantity": row.quantity,
@@ -136,7 +137,7 @@ def _cart(rows: Sequence[Row]) -> dict[str, object]:
         }
         for row in rows[:MOST_PICTURES]
     ]
-    return {"rows": shown, "more": len(rows) - len(shown)}
+    return {"rows": lines, "more": len(rows) - len(lines)}
 
 
 def care() -> dict[str, str]:
