@@ -193,6 +193,11 @@ def _opened_by(digest: str) -> Q:
     )
 
 
+def is_signed_in(request: HttpRequest) -> bool:
+    """Tell whether somebody is, without a question about a browser that has no session."""
+    return _user(request) is not None
+
+
 def _user(request: HttpRequest) -> User | None:
     """Return who is signed in, without asking for a session that the browser does not have."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not _signed_in_now(request):

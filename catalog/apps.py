@@ -8,6 +8,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import integrity, privacy, purchases, remembering  # noqa: F401 - each registers itself
+        from catalog.alerts import keeping, mails  # noqa: F401
         from catalog.search import signals
 
         signals.connect()

@@ -4,12 +4,23 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Purchase, RememberedView, Review, Search
+from catalog.alerts.answering import WAITS_FOR
+from catalog.alerts.asking import CONFIRM_WITHIN
+from catalog.alerts.keeping import KEPT_AFTERWARDS, erase_alerts, forget_alerts
+from catalog.alerts.things import name_of
+from catalog.models import Alert, Purchase, RememberedView, Review, Search
 from catalog.remembering import KEPT_DAYS, forget_old_views
 from shop.core.privacy.erasing import Outcome, erases_person
 from shop.core.privacy.exporting import Rows, exports_person
 from shop.core.privacy.periods import logged_since, months, ordered_since, years
-from shop.core.privacy.processing import Basis, Processing, holds_nobody, oldest, register
+from shop.core.privacy.processing import (
+    Basis,
+    Processing,
+    Recipient,
+    holds_nobody,
+    oldest,
+    register,
+)
 from shop.core.privacy.subject import Subject
 
 
@@ -46,6 +57,30 @@ register(
         basis=Basis.CONSENT,
         period=lambda: _("%(days)d days after the last look") % {"days": KEPT_DAYS},
         forget=forget_old_views,
+    )
+)
+register(
+    Processing(
+        key="catalog.alerts",
+        name=_("Alerts asked for"),
+        models=("catalog.Alert", "catalog.AlertKey"),
+        people=_("visitors who asked to be told when something is found or back in stock"),
+        data=_("e-mail address until the mail goes, the search or the variant, language, dates"),
+        why=_("to write to them once, as they asked"),
+        basis=Basis.CONSENT,
+        period=lambda: (
+            _(
+                "unconfirmed %(unconfirmed)d days, else until the mail has gone, %(most)d days at most;"
+                " without the address %(afterwards)d days more"
+            )
+            % {
+                "unconfirmed": CONFIRM_WITHIN.days,
+                "most": WAITS_FOR.days,
+                "afterwards": KEPT_AFTERWARDS.days,
+            }
+        ),
+        forget=forget_alerts,
+        recipients=(Recipient.MAIL,),
     )
 )
 register(
@@ -105,6 +140,11 @@ def erase_views(subject: Subject) -> Outcome:
     )
 
 
+@erases_person("catalog.alerts")
+def erase_alerts_of(subject: Subject) -> Outcome:
+    return Outcome(erased=erase_alerts(Alert.objects.filter(person__in=subject.persons)))
+
+
 @erases_person("catalog.purchases")
 def erase_purchases(subject: Subject) -> Outcome:
     Purchase.objects.filter(user__in=subject.users).update(user=None)
@@ -135,6 +175,20 @@ def views_of(subject: Subject) -> Rows:
             "times": view.times,
             "first_at": view.first_at,
             "last_at": view.last_at,
+        }
+
+
+@exports_person("catalog.alerts")
+def alerts_of(subject: Subject) -> Rows:
+    for alert in Alert.objects.shown().filter(person__in=subject.persons).order_by("pk"):
+        yield {
+            "tells_when": alert.get_kind_display(),
+            "search": alert.text,
+            "product": name_of(alert.variant) if alert.variant else "",
+            "email": alert.email,
+            "state": alert.get_state_display(),
+            "asked_at": alert.asked_at,
+            "confirmed_at": alert.confirmed_at,
         }
 
 

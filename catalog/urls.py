@@ -2,7 +2,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import path
 
-from catalog.pages import advice, gallery, looked_at, views
+from catalog.pages import advice, alerts, gallery, looked_at, views
 from catalog.pages.reviews import views as review_views
 from catalog.pages.seo import sitemap
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("reviews/<int:review_id>/helpful/", review_views.helpful, name="review-helpful"),
     path("account/looked-at/", looked_at.looked_at, name="looked-at"),
     path("advice/no/", advice.no_thanks, name="no-advice"),
+    path("alerts/", alerts.ask, name="alert-ask"),
+    path("alert/<str:token>/", alerts.by_link, name="alert"),
+    path("account/alerts/", alerts.in_account, name="alerts"),
     path("search/", views.search, name="search"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),

@@ -10,6 +10,7 @@ from cart.models import UNORDERED, Cart
 from cart.privacy import erase_carts
 from recovery.episodes.ledger import entries
 from recovery.models import (
+    CartLink,
     Decision,
     Episode,
     Link,
@@ -47,13 +48,21 @@ def expired_links(at: datetime) -> tuple[Q, Q]:
 
 
 def forget_links(*, at: datetime, limit: int) -> int:
-    """Delete such links; return how many. Two searches, each by its index."""
+    """Delete such links; return how many. Three searches, each by its index."""
     pks: list[int] = []
     for is_past in expired_links(at):
         pks += (
             Link.objects.filter(is_past).order_by().values_list("pk", flat=True)[: limit - len(pks)]
         )
-    return Link.objects.filter(pk__in=pks).delete()[0] if pks else 0
+    forgotten = Link.objects.filter(pk__in=pks).delete()[0] if pks else 0
+    return forgotten + _forget_cart_links(at, limit - len(pks))
+
+
+def _forget_cart_links(at: datetime, limit: int) -> int:
+    """Delete those to carts that somebody had sent to an address (``cart_link_expired``)."""
+    past = CartLink.objects.filter(expires_at__lt=unfinished_since(at)).order_by("expires_at")
+    pks = list(past.values_list("pk", flat=True)[:limit])
+    return CartLink.objects.filter(pk__in=pks).delete()[0] if pks else 0
 
 
 def forget_ledger(*, at: datetime, limit: int) -> int:
@@ -109,7 +118,7 @@ register(
     Processing(
         key="recovery.links",
         name=_("Links in mails"),
-        models=("recovery.Link",),
+        models=("recovery.Link", "recovery.CartLink"),
         people=_SHOPPERS,
         data=_("the hash of a random secret, when it was first used"),
         why=_("to lead back to the cart, and to stop"),

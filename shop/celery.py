@@ -48,6 +48,8 @@ def beat_schedule() -> dict[str, dict[str, object]]:
         "reconcile-payments": ("checkout.tasks.reconcile_payments", MINUTE),
         "send-refunds": ("checkout.tasks.send_refunds", MINUTE),
         "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
+        # What is back is noticed soon; a search is repeated once a day all the same.
+        "watch-alerts": ("catalog.tasks.watch_alerts", MINUTE),
         "tell-staff": ("recovery.tasks.tell_staff", MINUTE),
         "deliver-webhooks": ("recovery.tasks.deliver_webhooks", MINUTE),
         # Daily would do, but a beat that forgets its times with each restart would never come to it.

@@ -190,9 +190,10 @@ def rate_limit(text: str, name: str = "SEARCH_RATE_LIMIT") -> str:
     return text
 
 
-def rate_limits(env: environ.Env) -> tuple[str, str, str]:
-    """Return how many cards, promo codes and searches an address may try."""
+def rate_limits(env: environ.Env) -> tuple[str, str, str, str]:
+    """Return how many mails an address may ask for; cards, promo codes and searches it may try."""
     return (
+        rate_limit(env.str("ASK_RATE_LIMIT", default="20/hour"), "ASK_RATE_LIMIT"),
         rate_limit(env.str("CARD_RATE_LIMIT", default="10/minute"), "CARD_RATE_LIMIT"),
         rate_limit(env.str("CODE_RATE_LIMIT", default="30/minute"), "CODE_RATE_LIMIT"),
         rate_limit(env.str("SEARCH_RATE_LIMIT", default="120/minute")),

@@ -8,7 +8,8 @@ An app that is not there yet, or a permission of a later version, is passed over
 
 from collections.abc import Mapping
 
-_DEMAND = ("catalog.search:view", "catalog.productviews:view")
+_ALERTS = ("catalog.alert:view",)  # who waits for what
+_DEMAND = ("catalog.search:view", "catalog.productviews:view", *_ALERTS)
 _REVIEWS = ("catalog.review:view", "catalog:moderate_review")
 _SEARCHES = ("analytics:view_searches",)
 _REPORTS = (*_SEARCHES, "analytics:view_reports")
@@ -82,6 +83,7 @@ _LOOK_AT_CATALOGUE = (
 )
 _CARE = (
     *_REVIEWS,
+    *_ALERTS,
     "users.user:view,change",
     # It decides prices, never rights.
     "users.customergroup:view,add,change",

@@ -282,7 +282,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "shop.core.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a product's page has a dozen for each of 2,048 variants
-CARD_RATE_LIMIT, CODE_RATE_LIMIT, SEARCH_RATE_LIMIT = rate_limits(env)
+ASK_RATE_LIMIT, CARD_RATE_LIMIT, CODE_RATE_LIMIT, SEARCH_RATE_LIMIT = rate_limits(env)
 
 # Logs ----------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Rows for every model of the administration: ``make(model, 30)``. A new admin adds its line."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -16,6 +16,7 @@ from cart.models import (
     Trouble,
     TroubleKind,
 )
+from catalog.models import Alert as AlertAskedFor
 from catalog.models import (
     Attribute,
     Brand,
@@ -344,6 +345,24 @@ def alert(n=0, total=1, **fields):
     return Alert.objects.create(payment=payment(), **fields)
 
 
+def alert_asked_for(n=0, total=1, **fields):
+    """One that waits, of a search and of a variant by turns."""
+    of_search = {"kind": "search", "text": f"Teapot {n}", "words": f"teapot {n}"}
+    thing = {"kind": "stock", "variant": product().variants.get()} if n % 2 else of_search
+    return AlertAskedFor.objects.create(
+        **{
+            "person": person(),
+            "email": f"zoe{n}@demo.example",
+            "language": "en",
+            "state": "active",
+            "confirmed_at": clock.now(),
+            "kept_until": clock.now() + timedelta(days=180),
+            **thing,
+            **fields,
+        }
+    )
+
+
 def reply(n=0, total=1):
     made = episode(n, 1, said="delivery")
     return Reply.objects.create(episode=made, words=f"Where do you deliver? {n}", language="en")
@@ -439,6 +458,7 @@ MAKERS = {
     ParkedEvent: parked,
     Episode: episode,
     Alert: alert,
+    AlertAskedFor: alert_asked_for,
     Reply: reply,
     Scenario: scenario,
     Wording: wording,

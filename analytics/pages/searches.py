@@ -15,6 +15,7 @@ from analytics.pages.page import Shown, compared, of_period, page
 from analytics.periods import Period
 from analytics.searches import Counted, Term, by_day, counted, terms
 from analytics.tables import Cell, Chart, Column, Figure, Row, Table
+from analytics.waiting import Awaited, awaited
 
 MOST = 25  # terms of a table
 MOST_OF_A_DAY = 250
@@ -31,6 +32,7 @@ def searches(period: Period) -> Shown:
         *([] if period.is_one_day else [_by_day(days)]),
         _top(found.top, period),
         _unfound(found.unfound),
+        _awaited(awaited(most=MOST)),
         _moved("rising", _("Asked for more than before"), found.rising),
         _moved("falling", _("Asked for less than before"), found.falling),
     ]
@@ -144,6 +146,28 @@ def _unfound(found: list[Term]) -> Table:
             _("Last asked for"): lambda each: tables.reading(numbers.day(localdate(each.last_at))),
         },
     )
+
+
+def _awaited(found: list[Awaited]) -> Table:
+    return Table(
+        name="awaited",
+        title=_("What people wait for"),
+        says=_("They asked to be told once: of a search, or when it is back in stock.")
+        if found
+        else "",
+        nothing=_("Nobody waits for anything at the moment."),
+        columns=[Column(_("Waits for")), Column(_("SKU")), Column(_("People"), is_number=True)],
+        rows=[
+            Row([_what(each), tables.words(each.sku or "–"), tables.count(each.people)])
+            for each in found
+        ],
+    )
+
+
+def _what(each: Awaited) -> Cell:
+    search = f"{reverse('search')}?{urlencode({'q': each.name})}"
+    path = f"{each.path}?{urlencode({'v': each.sku})}" if each.sku else search
+    return tables.words(each.name, href=path)
 
 
 def _moved(name: str, title: str, found: list[Term]) -> Table:

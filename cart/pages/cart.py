@@ -10,6 +10,7 @@ from cart import browser, changing, destination, joining
 from cart.contents import Contents
 from cart.models import Cart
 from cart.pages.access import back_to_cart, open_cart, posted
+from cart.pages.beside import offers_for
 from cart.pages.forms import CodeForm, CountryForm
 from cart.promotions import codes
 from cart.reading import contents
@@ -140,6 +141,7 @@ def _page(request: HttpRequest, code_form: CodeForm, *, status: int = 200) -> Ht
     }
     if shown and shown.in_cart:
         present = [row.variant_id for row in shown.in_cart]
+        context["offers"] = offers_for(request, shown)
         context["country_form"] = _country_form(shown)
         context["complements"] = complements_of(present, count=COMPLEMENTS)
     return render(request, "cart/cart.html", context, status=status)

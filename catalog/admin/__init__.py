@@ -1,5 +1,15 @@
 """The catalogue in the administration, a module for each subject."""
 
-from catalog.admin import attribute, brand, category, fact, product, review, stock, variant
+from catalog.admin import alert, attribute, brand, category, fact, product, review, stock, variant
 
-__all__ = ["attribute", "brand", "category", "fact", "product", "review", "stock", "variant"]
+__all__ = [
+    "alert",
+    "attribute",
+    "brand",
+    "category",
+    "fact",
+    "product",
+    "review",
+    "stock",
+    "variant",
+]

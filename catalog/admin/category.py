@@ -14,6 +14,7 @@ from treebeard.admin import TreeAdmin
 from treebeard.forms import MoveNodeForm, movenodeform_factory
 
 from catalog.admin.languages import in_each_language, language_fieldsets
+from catalog.alerts.keeping import forget_sensitive_alerts
 from catalog.models import Category
 from catalog.remembering import forget_sensitive_views
 
@@ -99,6 +100,7 @@ class CategoryAdmin(TranslationAdmin[Category], TreeAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         forget_sensitive_views()  # it may be marked now, or stand below one that is
+        forget_sensitive_alerts()
 
     @admin.display(description=_("name"))
     def indented_name(self, category: Category) -> SafeString:

@@ -25,6 +25,7 @@ from catalog.admin.product_inlines import (
 )
 from catalog.admin.product_list import InCategory, IsSensitive, StockState, with_offer
 from catalog.admin.stock import LOW
+from catalog.alerts.keeping import forget_sensitive_alerts
 from catalog.models import AttributeValue, Category, Picture, Product
 from catalog.remembering import forget_sensitive_views
 from catalog.variants import drop_option_values
@@ -114,6 +115,7 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
         super().save_related(request, form, formsets, change)
         if {"is_sensitive", "category"} & {*form.changed_data}:
             forget_sensitive_views()
+            forget_sensitive_alerts()
         if change:
             for formset in formsets:
                 if isinstance(formset, OptionFormSet) and (dropped := formset.dropped()):

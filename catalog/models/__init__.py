@@ -2,6 +2,7 @@
 what customers bought and think of it.
 """
 
+from catalog.models.alert import Alert, AlertKey, AlertKind, AlertState
 from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.category import Category
 from catalog.models.complement import Complement
@@ -16,6 +17,10 @@ from catalog.models.stock import Stock
 from catalog.models.variant import Variant
 
 __all__ = [
+    "Alert",
+    "AlertKey",
+    "AlertKind",
+    "AlertState",
     "Attribute",
     "AttributeValue",
     "Brand",

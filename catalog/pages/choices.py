@@ -39,6 +39,11 @@ class Choices:
         return len(self._card.offers) > 1
 
     @property
+    def has_sold_out(self) -> bool:
+        """Whether any of them is out of stock, if not all."""
+        return any(offer.availability.state == "out" for offer in self._card.offers)
+
+    @property
     def title(self) -> str:
         """What is chosen, in the shop's own words: ``Colour, size``."""
         for pairs in self._options.values():

@@ -14,6 +14,8 @@ from catalog.pages.reviews.rating import Rating
 from catalog.pages.reviews.shown import ShownReview
 from catalog.pages.shelves import Shelf
 from shop.core import clock
+from shop.core.asking import AskForm
+from shop.core.asking import Offer as AskOffer
 
 # What only shows itself when something goes wrong.
 ERRORS = ("400", "403", "403_form", "404", "429", "500", "503")
@@ -37,6 +39,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "errors": ERRORS,
         "form": SampleForm({"email": "not an address", "size": "s"}),
         "levels": ["info", "success", "warning", "error"],
+        "offer": _offer(),
         "paging": Paging(5, 12 * PAGE_SIZE),
         "reviews": [_review()],
         "bars": list(Rating((0, 1, 0, 2, 9)).bars(chosen=4, address="")),
@@ -76,6 +79,17 @@ def error(request: HttpRequest, code: str) -> HttpResponse:
     if code not in ERRORS:
         raise Http404
     return render(request, f"errors/{code}.html", {"retry_after": 30, "minutes": 15})
+
+
+def _offer() -> AskOffer:
+    return AskOffer(
+        form=AskForm.blank("somebody@demo.example"),
+        title="Tell me when it is back",
+        notice="What is kept, why and for how long.",
+        button="Tell me",
+        action="",
+        testid="sample",
+    )
 
 
 def _shelf() -> Shelf:

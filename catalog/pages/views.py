@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from catalog.facts import count_view, is_look, record_search
 from catalog.pages import queries
 from catalog.pages.advice import Visit
+from catalog.pages.alerts import offer_for_search, offer_for_variant
 from catalog.pages.choices import Choices
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, SORTS, Listing, Paging, page_number, query
@@ -18,6 +19,7 @@ from catalog.pages.shelves import Shelves
 from catalog.remembering import remember_view
 from catalog.search import search as find
 from shop.core.agents import is_agent
+from shop.core.asking import Offer
 from shop.core.rate_limits import limited
 from shop.core.shared_pages import is_stranger, shared_page
 from shop.core.users.models import User
@@ -85,6 +87,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "product": shown,
         "card": card,
         "choices": choices,
+        "ask": None if shelves.hold_back(card) else _ask(choices, card, viewer),
         "properties": properties.of_product,
         "complements": _offered(complements, shelves)[:COMPLEMENTS],
         "related": [each for each in related if not shelves.hold_back(each)],
@@ -117,6 +120,14 @@ def _look(
     visit = Visit.of(request)
     visit.look_at(product_id)
     return visit
+
+
+def _ask(choices: Choices, card: Card, viewer: User | None) -> Offer | None:
+    """Return the form to be told when what is chosen is back; None while it is there."""
+    chosen = choices.chosen
+    if chosen is None or chosen.availability.state != "out":
+        return None
+    return offer_for_variant(chosen.sku, card.url, viewer=viewer)
 
 
 def _offered(complements: list[Card], shelves: Shelves) -> list[Card]:
@@ -164,4 +175,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "cards": cards,
             "paging": Paging(page, found.total, query(q=text)),
         }
+        if not cards:
+            context["ask"] = offer_for_search(text, viewer=_viewer(request))
     return render(request, "catalog/search.html", context)

@@ -3,16 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.notice import current_version, offers_opt_out, version_shown
 from checkout.payments.ways import all_ways
-from shop.core.time_zones import is_zone
-
-
-class TimeZoneField(forms.Field):
-    """What a script says of the browser's clock. Nobody typed it, so that nobody is told if it is wrong."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: object) -> str:
-        return value if isinstance(value, str) and is_zone(value) else ""
+from shop.core.fields import TimeZoneField
 
 
 class NoticeField(forms.Field):
@@ -42,7 +33,7 @@ class EmailForm(forms.Form):
         label=_("Please do not remind me, now or later"), required=False
     )
     notice = NoticeField(initial=current_version)  # an order says what was shown, not what is
-    time_zone = TimeZoneField(widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+    time_zone = TimeZoneField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

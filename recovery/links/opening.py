@@ -8,9 +8,9 @@ from functools import cached_property
 from cart.contents import Contents
 from cart.models import CartState, Place
 from checkout.models import Order
-from recovery.episodes.standing import Standing, standing_of
-from recovery.links.finding import find_link
-from recovery.models import Episode, Link, LinkPurpose
+from recovery.episodes.standing import Standing, standing_of, standings
+from recovery.links.finding import find_cart_link, find_link
+from recovery.models import CartLink, Episode, Link, LinkPurpose
 
 
 class Condition(Enum):
@@ -26,13 +26,14 @@ class Condition(Enum):
 class Opening:
     """A link of ours, and what lies behind it now."""
 
-    link: Link
+    link: Link | CartLink
     condition: Condition
     standing: Standing | None
 
     @property
-    def episode(self) -> Episode:
-        return self.link.episode
+    def episode(self) -> Episode | None:
+        """The visit that was left; None where somebody had the cart sent to an address."""
+        return self.link.episode if isinstance(self.link, Link) else None
 
     @property
     def order(self) -> Order | None:
@@ -41,7 +42,7 @@ class Opening:
     @property
     def shows_all(self) -> bool:
         """Whether it was sent on request to the address of the order, to show what was entered."""
-        return self.link.purpose == LinkPurpose.OWN
+        return isinstance(self.link, Link) and self.link.purpose == LinkPurpose.OWN
 
     @cached_property
     def contents(self) -> Contents | None:
@@ -53,10 +54,14 @@ class Opening:
 
 def open_link(secret: str, *, at: datetime) -> Opening | None:
     """Return what ``secret`` opens; None for whatever is not a link back to a cart."""
-    link = find_link(secret, LinkPurpose.RESUME, LinkPurpose.OWN)
+    link = find_link(secret, LinkPurpose.RESUME, LinkPurpose.OWN) or find_cart_link(secret)
     if link is None:
         return None
-    standing = standing_of(link.episode)
+    standing = (
+        standing_of(link.episode)
+        if isinstance(link, Link)
+        else standings([link.cart_id]).get(link.cart_id)
+    )
     is_expired = link.expires_at is not None and link.expires_at <= at
     return Opening(link, Condition.EXPIRED if is_expired else _condition(standing), standing)
 

@@ -11,7 +11,7 @@ from cart.models import Cart
 from checkout.models import Order
 from recovery.episodes.changing import move_episode
 from recovery.links.opening import Opening
-from recovery.models import Code, Episode, EpisodeState, Link
+from recovery.models import Code, Episode, EpisodeState
 from recovery.reminding.planning import OWN_LINK, about_episode
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
@@ -44,7 +44,9 @@ def ways(opening: Opening, *, own: Cart | None, user: User | None) -> Ways:
     if user is None or kept is None:
         return Ways(other, may_open=True)
     person = find_person(user.email) if user.email else None
-    is_theirs = person is not None and person.pk == opening.episode.person_id
+    # To whom a cart was sent on request says nothing of whose it is: anybody may type any address.
+    owner = opening.episode.person_id if opening.episode else None
+    is_theirs = person is not None and person.pk == owner
     return Ways(other, may_open=kept.user_id == user.pk or (kept.user_id is None and is_theirs))
 
 
@@ -54,10 +56,12 @@ def come_back(opening: Opening, *, at: datetime) -> None:
         if opening.standing is None:
             raise changing.Closed
         changing.touch(opening.standing.cart)
-        Link.objects.filter(pk=opening.link.pk, used_at=None).update(used_at=at)
-        if opening.episode.state == EpisodeState.OPEN:
+        links = type(opening.link)._default_manager  # noqa: SLF001 - the documented name
+        links.filter(pk=opening.link.pk, used_at=None).update(used_at=at)
+        episode = opening.episode
+        if episode is not None and episode.state == EpisodeState.OPEN:
             move_episode(
-                opening.episode,
+                episode,
                 EpisodeState.RETURNED,
                 Code.BY_LINK,
                 at=at,

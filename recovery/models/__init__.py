@@ -1,6 +1,7 @@
 """What was left on the way, what is done about it, and why: episodes, scenarios, the ledger."""
 
 from recovery.models.alert import Alert
+from recovery.models.cart_link import CartLink
 from recovery.models.codes import Code, Verdict
 from recovery.models.decision import Decision
 from recovery.models.episode import Cause, Depth, Episode, EpisodeState, Obstacle
@@ -21,6 +22,7 @@ from recovery.models.wording import Occasion, Wording, WordingVersion
 
 __all__ = [
     "Alert",
+    "CartLink",
     "Cause",
     "Code",
     "Decision",

@@ -54,7 +54,7 @@ def _act(request: HttpRequest, opening: Opening, chosen: Ways, user: User | None
             return _open(request, opening, kept, chosen, user)
         case "copy" if kept is not None:
             return _copy(request, opening, kept)
-        case "identify" if opening.order is not None:
+        case "identify" if opening.order is not None and opening.episode is not None:
             send_own_link(opening.episode, opening.order)
             say_sent(request, mask_email(opening.order.email))
     return redirect(request.path)
@@ -114,6 +114,7 @@ def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
         "shows_all": opening.shows_all,
         "masked_email": mask_email(order.email) if order else "",
         "address": _masked_address(order) if order else "",
+        "can_identify": opening.episode is not None,
         "own": chosen.own,
         "may_open": chosen.may_open,
     }

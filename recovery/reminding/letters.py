@@ -2,27 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from django.conf import settings
 
-from catalog.pages.queries import Card
 from recovery.reminding.question import Question
+from recovery.reminding.things import Thing, listed
 from recovery.wording.words import Words
 from shop.core.messaging.rendering import Mail, mail_from_templates
-
-MOST_SHOWN = 6  # more makes a mail that nobody scrolls through
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What can be bought, as it is shown. Addresses are absolute; empty where there is none."""
-
-    name: str
-    quantity: int = 1
-    amount: int = 0  # in minor units, of all of the quantity
-    picture: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +22,6 @@ class Letter:
     why: str
     question: Question
     also: Sequence[Thing] = ()  # what goes well with them
-
-
-def thing_of(card: Card) -> Thing:
-    """Return a product as a letter shows it, with the plain address of its page."""
-    picture = urljoin(settings.BASE_URL, card.image.url) if card.image else ""
-    return Thing(card.name, picture=picture, url=settings.BASE_URL + card.url)
 
 
 def about_cart(letter: Letter) -> Mail:
@@ -59,8 +39,7 @@ def _written(folder: str, letter: Letter) -> Mail:
     context = {
         "letter": letter,
         "words": letter.words.filled(_values(letter)),
-        "shown": letter.things[:MOST_SHOWN],
-        "more": len(letter.things[MOST_SHOWN:]),
+        **listed(letter.things),
         **care(),
     }
     mail = mail_from_templates(folder, context)

@@ -1,11 +1,9 @@
 """The mails about carts, written as they are sent: from somebody, about what lies there now (R4)."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urljoin
 
 from django.conf import settings
 
-from cart.models import Place
 from cart.reading import rows_of
 from cart.row import Row
 from catalog.pages.complements import complements_of_each
@@ -15,10 +13,11 @@ from checkout.payments.explaining import explain
 from recovery.episodes.standing import Standing, standing_of
 from recovery.links.making import links_to_all, make_links
 from recovery.models import Depth, Episode, LinkPurpose, Occasion
-from recovery.reminding.letters import Letter, Thing, about_cart, care, thing_of
+from recovery.reminding.letters import Letter, about_cart, care
 from recovery.reminding.planning import OWN_LINK, PAYMENT_FAILED, REMINDER
 from recovery.reminding.question import question
 from recovery.reminding.subjects import episodes_of
+from recovery.reminding.things import offered, thing_in_cart, thing_of
 from recovery.wording.rewriting import rewritten, words_for
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import (
@@ -38,8 +37,8 @@ def letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     episodes = episodes_of(messages)
     rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
     links = links_to_all(episodes.values(), LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
-    offered = {cart: [row for row in lines if is_offered(row)] for cart, lines in rows.items()}
-    also = beside(offered)
+    left = {cart: offered(lines) for cart, lines in rows.items()}
+    also = beside(left)
     instead = rewritten()
     found = {}
     for pk, episode in episodes.items():
@@ -47,7 +46,7 @@ def letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
         cart = episode.cart_id or 0
         found[pk] = Letter(
             words=words_for(Occasion.of(episode), instead),
-            things=[thing_in_cart(row) for row in offered.get(cart, [])],
+            things=[thing_in_cart(row) for row in left.get(cart, [])],
             back=resume,
             stop=stop,
             why=why,
@@ -55,21 +54,6 @@ def letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
             also=[thing_of(card) for card in also.get(cart, [])],
         )
     return found
-
-
-def is_offered(row: Row) -> bool:
-    """Tell whether a line belongs into a letter: it can be bought, and is nobody else's business (R13)."""
-    return row.place == Place.IN_CART and row.counts and not row.is_sensitive
-
-
-def thing_in_cart(row: Row) -> Thing:
-    """Return a line as a letter shows it."""
-    return Thing(
-        name=row.full_name,
-        quantity=row.quantity,
-        amount=row.gross,
-        picture=urljoin(settings.BASE_URL, row.image.url) if row.image else "",
-    )
 
 
 def beside(carts: Mapping[int, Sequence[Row]]) -> Mapping[int, Sequence[Card]]:

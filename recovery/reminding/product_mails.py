@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from recovery.episodes.looks import looks
 from recovery.links.making import links_to_all
 from recovery.models import Depth, LinkPurpose, Occasion
-from recovery.reminding.letters import Letter, about_product, thing_of
+from recovery.reminding.letters import Letter, about_product
 from recovery.reminding.planning import PRODUCT_REMINDER
 from recovery.reminding.question import question
 from recovery.reminding.subjects import episodes_of
+from recovery.reminding.things import thing_of
 from recovery.wording.rewriting import rewritten, words_for
 from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import Mail, reads_for, renders

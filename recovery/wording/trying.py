@@ -12,9 +12,10 @@ from cart.reading import rows_of
 from catalog.models import Product
 from catalog.pages.queries import cards
 from recovery.models import Depth, Episode, EpisodeState, Occasion
-from recovery.reminding.letters import Letter, Thing, about_cart, about_product, thing_of
-from recovery.reminding.mails import beside, is_offered, thing_in_cart
+from recovery.reminding.letters import Letter, about_cart, about_product
+from recovery.reminding.mails import beside
 from recovery.reminding.question import question
+from recovery.reminding.things import Thing, offered, thing_in_cart, thing_of
 from recovery.tone import Finding, lint
 from recovery.wording.words import Words
 from shop.core.messaging.rendering import Mail
@@ -55,11 +56,11 @@ def judge(occasion: Occasion, words: Words) -> list[Finding]:
 def tried(occasion: Occasion, words: Words, episode: Episode | None) -> Mail:
     """Return the mail about what ``episode`` was about, or else about things that the shop sells."""
     rows = rows_of([episode.cart_id])[episode.cart_id] if episode and episode.cart_id else []
-    offered = [row for row in rows if is_offered(row)]
-    if not offered:
+    left = offered(rows)
+    if not left:
         return mail_of(occasion, words, sample())
-    (also,) = beside({0: offered}).values()
-    things = [thing_in_cart(row) for row in offered]
+    (also,) = beside({0: left}).values()
+    things = [thing_in_cart(row) for row in left]
     return mail_of(occasion, words, things, [thing_of(card) for card in also])
 
 

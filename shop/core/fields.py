@@ -1,4 +1,4 @@
-"""Fields for money: minor units in the database, ``12,90`` in the hands of people."""
+"""Fields for money, minor units in the database, ``12,90`` in the hands of people; and for what browsers tell."""
 
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.core import money
+from shop.core.time_zones import is_zone
 
 
 class AmountFormField(forms.CharField):
@@ -47,6 +48,19 @@ class AmountField(models.PositiveBigIntegerField):  # type: ignore[type-arg]
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("min_value", None)
         return models.Field.formfield(self, **{"form_class": AmountFormField, **kwargs})
+
+
+class TimeZoneField(forms.Field):
+    """What a script says of the browser's clock. Nobody typed it, so that nobody is told if it is wrong."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, **kwargs})
+        self.widget.attrs["data-time-zone"] = ""
+
+    def clean(self, value: object) -> str:
+        return value if isinstance(value, str) and is_zone(value) else ""
 
 
 def _as_typed(amount: int) -> str:

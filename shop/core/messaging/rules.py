@@ -73,8 +73,7 @@ def with_consent(cases: Sequence[Case]) -> Answers:
 def outside_quiet_hours(message: Message, at: datetime) -> Objection | None:
     if not message.policy.keeps_quiet_hours:
         return None
-    zones = message.time_zone.split() or [settings.TIME_ZONE]
-    until = end_of_quiet_hours_in(zones, at)
+    until = quiet_until(message.time_zone, at)
     return Objection(Reason.QUIET_HOURS, until) if until else None
 
 
@@ -137,6 +136,11 @@ def _grouped(rows: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:
     for key, value in rows:
         found[key].add(value)
     return found
+
+
+def quiet_until(time_zone: str, at: datetime) -> datetime | None:
+    """Return the end of the quiet hours at ``at``, None outside them; ``time_zone`` as messages have it."""
+    return end_of_quiet_hours_in(time_zone.split() or [settings.TIME_ZONE], at)
 
 
 def end_of_quiet_hours_in(zones: Sequence[str], at: datetime) -> datetime | None:

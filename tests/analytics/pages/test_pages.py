@@ -13,7 +13,7 @@ from tests.core.users.test_roles import member
 URLS = [report.name for report in REPORTS]
 OF_PERIOD = URLS[1:]
 # For a member of a group: session, user, two of permissions; the rest are the report's own.
-QUERIES = {"report-overview": 11, "report-searches": 11, "report-funnel": 12, "report-recovery": 11}
+QUERIES = {"report-overview": 11, "report-searches": 13, "report-funnel": 12, "report-recovery": 11}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 
+from catalog.alerts.asking import Asker, ask_for_search
 from catalog.models import HelpfulVote
 from catalog.remembering import remember_view, start_remembering
 from recovery.episodes.answering import answer
@@ -37,6 +38,8 @@ def known(street):
         CustomerGroup.objects.create(name=f"friends of {name}").members.add(user)
         start_remembering(user=user, text_version="1", language="en", source="account")
         remember_view(user=user, product_id=ProductFactory().pk)
+        asker = Asker(address=email, is_sure=True, language="en")
+        ask_for_search(text="samovar", asker=asker)
         bought = street.buy(email=email)
         review = ReviewFactory(author=user, pen_name=name.title())
         HelpfulVote.objects.create(review=ReviewFactory(), voter=user)

@@ -34,6 +34,7 @@ def test_nothing_leads_to_who_was_erased_but_what_the_law_keeps(known, where_fou
     before = where_found(zoe.email)
     assert before == {
         "account.EmailAddress.email",
+        "catalog.Alert.email",
         "checkout.Order.email",
         "messaging.Message.recipient",
         "users.User.email",
@@ -47,6 +48,7 @@ def test_nothing_leads_to_who_was_erased_but_what_the_law_keeps(known, where_fou
     assert Cart.objects.get().token_digest is None
     assert row.erased == {
         "cart.carts": 1,
+        "catalog.alerts": 1,
         "catalog.views": 1,
         "checkout.started": 1,
         "messaging.messages": Message.objects.count(),

@@ -24,6 +24,7 @@ def test_it_has_all_that_is_kept_in_plain_names(known):
         "Messages": 1,
         "Consent, and who is left alone": 4,
         "Products looked at": 1,
+        "Alerts asked for": 1,
         "Reviews": 1,
         "Who bought which product": 1,
         "Carts": 1,
@@ -55,7 +56,7 @@ def test_it_has_nothing_of_anybody_else_and_no_secret(known):
     text = as_json(subject_of_account(zoe.user))
     for secret in (max_.email, "Max", max_.bought.reference, zoe.user.password, "digest", "token"):
         assert secret not in text
-    assert text.count(zoe.email) == 5
+    assert text.count(zoe.email) == 6
 
 
 def test_it_asks_the_same_number_of_queries_for_one_order_and_for_many(
@@ -63,7 +64,7 @@ def test_it_asks_the_same_number_of_queries_for_one_order_and_for_many(
 ):
     zoe = known("zoe")
     subject = subject_of_person(zoe.person)
-    for expected in (33, 33):
+    for expected in (34, 34):
         with django_assert_num_queries(expected):
             as_json(subject)
         for _ in range(3):

@@ -68,6 +68,11 @@ def looked_at():
     return RememberedView.objects.create(person=person, product=ProductFactory())
 
 
+def asked_for():
+    """Its time ends it; that it is erased later, tests/catalog/alerts tells."""
+    return admin_rows.alert_asked_for()
+
+
 def told_by_provider():
     return admin_rows.feedback(message=message(recipient="", facts={}))
 
@@ -124,6 +129,7 @@ CASES = {
     "messaging.feedback": (told_by_provider, MONTHS),
     "catalog.searches": (make_search, MONTHS),
     "catalog.views": (looked_at, 90 * DAY),
+    "catalog.alerts": (asked_for, 180 * DAY),
     "catalog.purchases": (purchase, 3652.5 * DAY),
     "cart.troubles": (trouble, MONTHS),
     "checkout.started": (lambda: admin_rows.cart(user=None), 90 * DAY),

@@ -23,6 +23,7 @@ from shop.demo.logins import LOGINS, PASSWORD, load_logins
 from shop.demo.reading import read_catalogue
 from shop.demo.selling import CODE, OVER, load_selling
 from shop.demo.shoppers.telling import tell_past
+from shop.demo.shoppers.waiting import let_some_wait
 
 WEB = ["-m", "gunicorn", "shop.wsgi", "--workers", "2", "--no-control-socket"]
 # One task at a time, in the worker's own process, with the scheduler beside it: the tasks are
@@ -90,6 +91,7 @@ class Command(BaseCommand):
             self.say(f"Letting {days} days of demo shoppers go by …")
             with tqdm(total=days, unit="day", leave=False, disable=None) as bar:
                 tell_past(seed=SEED, days=days, each=lambda day: bar.update(day - bar.n))
+            let_some_wait()
 
     def serve(self, children: Children) -> None:
         addresses = {"PORT": str(settings.PORT), "BASE_URL": settings.BASE_URL}
