@@ -164,7 +164,22 @@ register(
         survives=_("Numbers and codes, until their time is over: nothing leads to anybody."),
     )
 )
-holds_nobody("recovery.Scenario", "recovery.ScenarioStep", "recovery.WebhookEndpoint")
+register(
+    Processing(
+        key="recovery.wordings",
+        name=_("Words of reminders"),
+        models=("recovery.WordingVersion",),
+        people=_("staff"),
+        data=_("what reminders say, and who wrote it"),
+        why=_("to answer for what many are written"),
+        basis=Basis.INTEREST,
+        period=lambda: _("for good; who it was goes with the account"),
+        survives=_("The words and their dates."),
+    )
+)
+holds_nobody(
+    "recovery.Scenario", "recovery.ScenarioStep", "recovery.WebhookEndpoint", "recovery.Wording"
+)
 
 
 @names_recipients(Recipient.OTHER_TOOLS)

@@ -34,4 +34,4 @@ def test_where_nothing_has_ever_run_all_is_late():
 
 def test_one_query_tells_how_all_of_them_do(jobs, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert len(pulses(at=NOON)) == len(jobs.names) == 10
+        assert len(pulses(at=NOON)) == len(jobs.names) == 11
