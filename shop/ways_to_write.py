@@ -9,13 +9,54 @@ import environ
 
 from shop.environment import SHORTEST_KEY, Profile, stop
 
+SMTP_PORT = 25
 
-def care_email(text: str) -> str:
+
+def care_email(text: str, variable: str = "CARE_EMAIL") -> str:
     """Return ``text``, ``Name <address>``, or stop: people are written to by somebody (R4)."""
     name, address = parseaddr(text)
     if not name or "@" not in address:
-        stop(f"CARE_EMAIL is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
+        stop(f"{variable} is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
     return text
+
+
+def reminder_sender(text: str, care: str) -> str:
+    """Return who writes reminders: ``text``, or customer care where it is empty; or stop."""
+    return care_email(text or care, "REMINDER_FROM_EMAIL")
+
+
+def reminder_transport(url: str) -> dict[str, Any]:
+    """Return what ``get_connection`` takes for the server of reminders; nothing for the shop's own.
+
+    All of it is said, or Django would fill in the shop's own: its password would go to a stranger.
+    """
+    if not url:
+        return {}
+    if url.startswith("anymail://"):
+        provider, keys = _provider(url)
+        return {"backend": f"anymail.backends.{provider}.EmailBackend", **keys}
+    said = environ.Env.email_url_config(url)
+    if not said["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        return {"backend": said["EMAIL_BACKEND"], "file_path": said["EMAIL_FILE_PATH"]}
+    if not said["EMAIL_HOST"]:
+        stop(
+            "REMINDER_EMAIL_URL names no server; it must look like smtp+tls://user:password@host:587."
+        )
+    return {
+        "backend": said["EMAIL_BACKEND"],
+        "host": said["EMAIL_HOST"],
+        "port": said["EMAIL_PORT"] or SMTP_PORT,
+        "username": said["EMAIL_HOST_USER"] or "",
+        "password": said["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": said.get("EMAIL_USE_TLS", False),
+        "use_ssl": said.get("EMAIL_USE_SSL", False),
+    }
+
+
+def _provider(url: str) -> tuple[str, dict[str, str]]:
+    """Return what Anymail calls the provider, and the keys that it is given."""
+    parts = urlsplit(url)
+    return parts.netloc, dict(parse_qsl(parts.query))
 
 
 def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, Any]:
@@ -28,9 +69,8 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
     secrets_named = webhook_secrets(env.list("ANYMAIL_WEBHOOK_SECRET", default=[]))
     webhooks = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
     if url.startswith("anymail://"):
-        parts = urlsplit(url)
-        provider = parts.netloc
-        named = {f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)}
+        provider, keys = _provider(url)
+        named = {f"{provider}_{key}".upper(): value for key, value in keys.items()}
         return {
             "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
             "ANYMAIL": {**named, **webhooks},

@@ -103,18 +103,16 @@ def own_link(message: Message) -> Mail:
 
 
 def stoppable(mail: Mail, stop: str) -> Mail:
-    """Return ``mail`` from customer care, with the mail program's own button to stop."""
-    return Mail(
-        mail.subject,
-        mail.text,
-        mail.html,
-        sender=settings.CARE_EMAIL,
-        headers={
-            # RFC 8058: one POST without a cookie.
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    """Return ``mail`` as a reminder goes: answers come to customer care, a button of the mail program stops it."""
+    headers = {
+        # RFC 8058: one POST without a cookie.
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    sender = settings.REMINDER_FROM_EMAIL
+    if sender != settings.CARE_EMAIL:
+        headers["Reply-To"] = settings.CARE_EMAIL
+    return Mail(mail.subject, mail.text, mail.html, sender=sender, headers=headers)
 
 
 def _what_it_is_about(message: Message) -> tuple[Episode, Standing]:
