@@ -10,6 +10,13 @@ class RecoveryConfig(AppConfig):
     def ready(self) -> None:
         from recovery import backlog, health, privacy, tasks, waking  # noqa: F401 - each registers itself
         from recovery.episodes import erasing, merging  # noqa: F401
-        from recovery.reminding import mails, product_mails, product_rules, rules, scenarios  # noqa: F401
+        from recovery.reminding import (  # noqa: F401
+            mails,
+            product_mails,
+            product_rules,
+            rules,
+            samples,
+            scenarios,
+        )
 
         post_migrate.connect(scenarios.after_migrate, sender=self, dispatch_uid="scenarios")
