@@ -67,13 +67,12 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
     """
     url = env.str("EMAIL_URL", default="")
     secrets_named = webhook_secrets(env.list("ANYMAIL_WEBHOOK_SECRET", default=[]))
-    webhooks = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
+    webhooks: dict[str, Any] = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
+    webhooks |= _keys_of_another(env.str("REMINDER_EMAIL_URL", default=""), url)
     if url.startswith("anymail://"):
-        provider, keys = _provider(url)
-        named = {f"{provider}_{key}".upper(): value for key, value in keys.items()}
         return {
-            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
-            "ANYMAIL": {**named, **webhooks},
+            "EMAIL_BACKEND": f"anymail.backends.{_provider(url)[0]}.EmailBackend",
+            "ANYMAIL": {**_named(url), **webhooks},
         }
     if not url and profile is Profile.EMBEDDED:
         return {
@@ -82,6 +81,20 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
             "ANYMAIL": webhooks,
         }
     return {**env.email_url("EMAIL_URL"), "ANYMAIL": webhooks}
+
+
+def _named(url: str) -> dict[str, str]:
+    """Return the keys of a provider as Anymail's settings call them."""
+    provider, keys = _provider(url)
+    return {f"{provider}_{key}".upper(): value for key, value in keys.items()}
+
+
+def _keys_of_another(reminders: str, url: str) -> dict[str, str]:
+    """Return what the webhooks of a provider of reminders need, if it is not that of all mails."""
+    if not reminders.startswith("anymail://"):
+        return {}
+    is_another = not url.startswith("anymail://") or _provider(reminders)[0] != _provider(url)[0]
+    return _named(reminders) if is_another else {}
 
 
 def webhook_secrets(named: list[str]) -> list[str]:

@@ -40,10 +40,9 @@ def test_people_are_written_to_by_somebody(text):
 
 def test_reminders_have_the_server_of_all_mails_unless_another_is_named():
     assert reminder_transport("") == {}
-    assert reminder_transport("anymail://postmark?server_token=t-1&message_stream=reminders") == {
+    assert reminder_transport("anymail://postmark?server_token=t-1") == {
         "backend": "anymail.backends.postmark.EmailBackend",
         "server_token": "t-1",
-        "message_stream": "reminders",
     }
     assert reminder_transport("smtp+tls://zoe:s%40cret@mx.example:587") == {
         "backend": "django.core.mail.backends.smtp.EmailBackend",
@@ -55,6 +54,36 @@ def test_reminders_have_the_server_of_all_mails_unless_another_is_named():
         "use_ssl": False,
     }
     assert reminder_transport("dummymail://")["backend"].endswith("dummy.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    ("usual", "keys"),
+    [
+        ("smtp://mx.example", {"MAILGUN_API_KEY": "k-2", "MAILGUN_SENDER_DOMAIN": "news"}),
+        (
+            "anymail://postmark?server_token=t-1",
+            {
+                "POSTMARK_SERVER_TOKEN": "t-1",
+                "MAILGUN_API_KEY": "k-2",
+                "MAILGUN_SENDER_DOMAIN": "news",
+            },
+        ),
+        ("anymail://mailgun?api_key=k-1", {"MAILGUN_API_KEY": "k-1"}),
+    ],
+)
+def test_webhooks_of_two_providers_are_heard_and_keys_of_one_are_not_mixed(
+    monkeypatch, tmp_path, usual, keys
+):
+    monkeypatch.setenv("EMAIL_URL", usual)
+    monkeypatch.setenv("REMINDER_EMAIL_URL", "anymail://mailgun?api_key=k-2&sender_domain=news")
+    found = mail_transport(environ.Env(), tmp_path, Profile.PRODUCTION)
+    assert found["ANYMAIL"] == keys
+
+
+def test_a_provider_of_reminders_is_given_its_own_key(settings):
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "t-1"}
+    asked = get_connection(**reminder_transport("anymail://postmark?server_token=t-2"))
+    assert asked.server_token == "t-2"
 
 
 def test_the_shops_password_is_not_given_to_the_server_of_reminders(settings):
