@@ -40,8 +40,9 @@ test-browser: setup ## run all tests in Chromium; the gate runs half of them
 bench: setup ## measure speed on PostgreSQL (ARGS="web search mail")
 	@$(BIN)/python -m bench $(ARGS)
 
-screenshots: setup ## keep a picture of every page in var/screenshots (ARGS="--only cart")
+screenshots: setup ## keep a picture of every page and mail in var/screenshots (ARGS="--only cart")
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
+	@$(BIN)/pytest -q -m browser tests/browser/test_mails.py --pictures var/screenshots
 
 lint: setup ## check style, types, layers, templates, migrations
 	@$(BIN)/ruff check .

@@ -11,7 +11,14 @@ class RecoveryConfig(AppConfig):
         from recovery import backlog, health, privacy, sending_carts, tasks, waking  # noqa: F401 - each registers itself
         from recovery.episodes import erasing, merging  # noqa: F401
         from recovery.pages import send_cart  # noqa: F401
-        from recovery.reminding import mails, product_mails, product_rules, rules, scenarios  # noqa: F401
+        from recovery.reminding import (  # noqa: F401
+            mails,
+            product_mails,
+            product_rules,
+            rules,
+            samples,
+            scenarios,
+        )
         from recovery.wording import rewriting, testing  # noqa: F401
 
         post_migrate.connect(scenarios.after_migrate, sender=self, dispatch_uid="scenarios")

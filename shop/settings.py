@@ -35,11 +35,18 @@ from shop.environment import (
     tax_rates,
     time_scale,
 )
+from shop.pictures import SIZES_OF_PICTURES
 from shop.protection import FROM_HERE_ALONE
 from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
-from shop.ways_to_write import care_email, mail_transport, webhook_seconds
+from shop.ways_to_write import (
+    care_email,
+    mail_transport,
+    reminder_sender,
+    reminder_transport,
+    webhook_seconds,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -159,18 +166,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = storages(PROFILE)
 
-# A column of a product grid on phone, tablet and desktop, each at one and two pixels a point.
-PICTURES = {
-    "BREAKPOINTS": {"s": 640, "m": 960},
-    "GRID_COLUMNS": 3,
-    "CONTAINER_WIDTH": 960,
-    "PIXEL_DENSITIES": [1],
-    "FILE_TYPES": ["WEBP"],
-    "USE_PLACEHOLDERS": False,
-    # Sizes are made when the picture is saved: the library would put them on a Celery queue of its
-    # own, and pages would show broken pictures until somebody serves it.
-    "PROCESSOR": "pictures.tasks._process_picture",
-}
+PICTURES = SIZES_OF_PICTURES
 
 # Background work -----------------------------------------------------------------------------
 
@@ -249,6 +245,7 @@ EMAIL_TIMEOUT = 20
 vars().update(mail_transport(env, VAR_DIR, PROFILE))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <bonjour@panier.example>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
+DKIM_SELECTORS = env.list("DKIM_SELECTORS", default=[])  # asked about by check_sending
 QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="21:00-08:00"))
 REMINDER_CONSENT = reminder_consent(env.str("REMINDER_CONSENT", default="strict"))
 REMINDER_GAP_HOURS = env.int("REMINDER_GAP_HOURS", default=24)
@@ -257,6 +254,8 @@ REMINDERS_A_PERSON = env.int("REMINDERS_A_PERSON", default=12)
 # Recovery ------------------------------------------------------------------------------------
 
 CARE_EMAIL = care_email(env.str("CARE_EMAIL", default="Camille (demo) <care@demo.example>"))
+REMINDER_FROM_EMAIL = reminder_sender(env.str("REMINDER_FROM_EMAIL", default=""), CARE_EMAIL)
+REMINDER_TRANSPORT = reminder_transport(env.str("REMINDER_EMAIL_URL", default=""))
 STAFF_ALERT_URLS = env.list("STAFF_ALERT_URLS", default=[])
 WEBHOOK_SECONDS = webhook_seconds(env.int("WEBHOOK_SECONDS", default=10))
 RESUME_LINK_DAYS = env.int("RESUME_LINK_DAYS", default=30)

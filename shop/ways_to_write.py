@@ -10,14 +10,54 @@ import environ
 from shop.environment import SHORTEST_KEY, Profile, stop
 
 LONGEST_WEBHOOK = 60  # seconds; well below those for which a delivery is claimed
+SMTP_PORT = 25
 
 
-def care_email(text: str) -> str:
+def care_email(text: str, variable: str = "CARE_EMAIL") -> str:
     """Return ``text``, ``Name <address>``, or stop: people are written to by somebody (R4)."""
     name, address = parseaddr(text)
     if not name or "@" not in address:
-        stop(f"CARE_EMAIL is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
+        stop(f"{variable} is {text!r}; it must be a person: Camille Martin <care@shop.example>.")
     return text
+
+
+def reminder_sender(text: str, care: str) -> str:
+    """Return who writes reminders: ``text``, or customer care where it is empty; or stop."""
+    return care_email(text or care, "REMINDER_FROM_EMAIL")
+
+
+def reminder_transport(url: str) -> dict[str, Any]:
+    """Return what ``get_connection`` takes for the server of reminders; nothing for the shop's own.
+
+    All of it is said, or Django would fill in the shop's own: its password would go to a stranger.
+    """
+    if not url:
+        return {}
+    if url.startswith("anymail://"):
+        provider, keys = _provider(url)
+        return {"backend": f"anymail.backends.{provider}.EmailBackend", **keys}
+    said = environ.Env.email_url_config(url)
+    if not said["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        return {"backend": said["EMAIL_BACKEND"], "file_path": said["EMAIL_FILE_PATH"]}
+    if not said["EMAIL_HOST"]:
+        stop(
+            "REMINDER_EMAIL_URL names no server; it must look like smtp+tls://user:password@host:587."
+        )
+    return {
+        "backend": said["EMAIL_BACKEND"],
+        "host": said["EMAIL_HOST"],
+        "port": said["EMAIL_PORT"] or SMTP_PORT,
+        "username": said["EMAIL_HOST_USER"] or "",
+        "password": said["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": said.get("EMAIL_USE_TLS", False),
+        "use_ssl": said.get("EMAIL_USE_SSL", False),
+    }
+
+
+def _provider(url: str) -> tuple[str, dict[str, str]]:
+    """Return what Anymail calls the provider, and the keys that it is given."""
+    parts = urlsplit(url)
+    return parts.netloc, dict(parse_qsl(parts.query))
 
 
 def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, Any]:
@@ -28,14 +68,12 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
     """
     url = env.str("EMAIL_URL", default="")
     secrets_named = webhook_secrets(env.list("ANYMAIL_WEBHOOK_SECRET", default=[]))
-    webhooks = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
+    webhooks: dict[str, Any] = {"WEBHOOK_SECRET": secrets_named} if secrets_named else {}
+    webhooks |= _keys_of_another(env.str("REMINDER_EMAIL_URL", default=""), url)
     if url.startswith("anymail://"):
-        parts = urlsplit(url)
-        provider = parts.netloc
-        named = {f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)}
         return {
-            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
-            "ANYMAIL": {**named, **webhooks},
+            "EMAIL_BACKEND": f"anymail.backends.{_provider(url)[0]}.EmailBackend",
+            "ANYMAIL": {**_named(url), **webhooks},
         }
     if not url and profile is Profile.EMBEDDED:
         return {
@@ -44,6 +82,20 @@ def mail_transport(env: environ.Env, var: Path, profile: Profile) -> dict[str, A
             "ANYMAIL": webhooks,
         }
     return {**env.email_url("EMAIL_URL"), "ANYMAIL": webhooks}
+
+
+def _named(url: str) -> dict[str, str]:
+    """Return the keys of a provider as Anymail's settings call them."""
+    provider, keys = _provider(url)
+    return {f"{provider}_{key}".upper(): value for key, value in keys.items()}
+
+
+def _keys_of_another(reminders: str, url: str) -> dict[str, str]:
+    """Return what the webhooks of a provider of reminders need, if it is not that of all mails."""
+    if not reminders.startswith("anymail://"):
+        return {}
+    is_another = not url.startswith("anymail://") or _provider(reminders)[0] != _provider(url)[0]
+    return _named(reminders) if is_another else {}
 
 
 def webhook_secrets(named: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import gc
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -26,6 +27,7 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out what asks neither database nor cache, or answers the same on all of them",
     )
+    parser.addoption("--pictures", type=Path, help="keep what is seen of mails in this folder")
 
 
 def pytest_configure(config):

@@ -64,6 +64,11 @@ def cart_links(cart_ids: Iterable[int]) -> list[str]:
     return addresses
 
 
+def dead_links(*purposes: LinkPurpose) -> list[str]:
+    """Return addresses of the same form that open nothing, for samples."""
+    return [_address(purpose) for purpose in purposes]
+
+
 def _address(purpose: LinkPurpose) -> str:
     """Return the absolute address of links for ``purpose``, with ``_SECRET`` for the secret."""
     return f"{settings.BASE_URL}{reverse(_ROUTES[purpose], args=[_SECRET])}"

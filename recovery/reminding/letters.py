@@ -35,7 +35,7 @@ def about_product(letter: Letter) -> Mail:
 
 
 def _written(folder: str, letter: Letter) -> Mail:
-    """Return the mail, from customer care, with the mail program's own button to stop."""
+    """Return the mail as a reminder goes: answers reach customer care, the mail program's button stops it."""
     context = {
         "letter": letter,
         "words": letter.words.filled(_values(letter)),
@@ -43,17 +43,15 @@ def _written(folder: str, letter: Letter) -> Mail:
         **care(),
     }
     mail = mail_from_templates(folder, context)
-    return Mail(
-        mail.subject,
-        mail.text,
-        mail.html,
-        sender=settings.CARE_EMAIL,
-        headers={
-            # RFC 8058: one POST without a cookie.
-            "List-Unsubscribe": f"<{letter.stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    headers = {
+        # RFC 8058: one POST without a cookie.
+        "List-Unsubscribe": f"<{letter.stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    sender = settings.REMINDER_FROM_EMAIL
+    if sender != settings.CARE_EMAIL:
+        headers["Reply-To"] = settings.CARE_EMAIL
+    return Mail(mail.subject, mail.text, mail.html, sender=sender, headers=headers)
 
 
 def _values(letter: Letter) -> Mapping[str, str]:

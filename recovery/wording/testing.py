@@ -1,6 +1,7 @@
 """A test of a wording: the mail, sent to whoever writes it and nobody else."""
 
 import uuid
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,6 @@ def wording_test(message: Message) -> Mail:
     if "words" not in facts:  # erased
         raise NothingToSay
     episode = Episode.objects.filter(pk=facts["episode"]).first()
-    mail = tried(Occasion(facts["occasion"]), Words(**facts["words"]), episode)
-    subject = _("Test: %(subject)s") % {"subject": mail.subject}
-    return Mail(subject, mail.text, mail.html, headers=mail.headers, sender=mail.sender)
+    words = Words(**facts["words"])
+    marked = replace(words, subject=_("Test: %(subject)s") % {"subject": words.subject})
+    return tried(Occasion(facts["occasion"]), marked, episode)

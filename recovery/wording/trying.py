@@ -2,50 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urljoin
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cart.reading import rows_of
 from catalog.models import Product
 from catalog.pages.queries import cards
-from recovery.models import Depth, Episode, EpisodeState, Occasion
-from recovery.reminding.letters import Letter, about_cart, about_product
+from recovery.models import Episode, EpisodeState, Occasion
+from recovery.reminding.letters import about_cart, about_product
 from recovery.reminding.mails import beside
-from recovery.reminding.question import question
+from recovery.reminding.samples import sample
 from recovery.reminding.things import Thing, offered, thing_in_cart, thing_of
 from recovery.tone import Finding, lint
 from recovery.wording.words import Words
 from shop.core.messaging.rendering import Mail
 
-SAMPLE = "sample"  # a link that opens nothing
 OFFERED_TO_TRY = 5
 LOOKED_THROUGH = 200  # of the latest carts
-_DEPTHS = {
-    Occasion.PAYMENT: Depth.PAYMENT,
-    Occasion.CART: Depth.CART,
-    Occasion.PRODUCT: Depth.PRODUCT,
-}
 
 
 def mail_of(
     occasion: Occasion, words: Words, things: Sequence[Thing], also: Sequence[Thing] = ()
 ) -> Mail:
     """Return the mail that ``words`` make, in the active language. Its links open nothing."""
-    stop, why, resume = (_address(name) for name in ("stop", "why", "resume"))
-    is_product = occasion is Occasion.PRODUCT
-    letter = Letter(
-        words=words,
-        things=things,
-        back=(things[0].url or _address("home")) if is_product else resume,
-        stop=stop,
-        why=why,
-        question=question(_DEPTHS.get(occasion, Depth.ADDRESS), why),
-        also=() if is_product else also,
-    )
-    return about_product(letter) if is_product else about_cart(letter)
+    letter = sample(occasion, words, things, also)
+    return about_product(letter) if occasion is Occasion.PRODUCT else about_cart(letter)
 
 
 def judge(occasion: Occasion, words: Words) -> list[Finding]:
@@ -58,13 +39,13 @@ def tried(occasion: Occasion, words: Words, episode: Episode | None) -> Mail:
     rows = rows_of([episode.cart_id])[episode.cart_id] if episode and episode.cart_id else []
     left = offered(rows)
     if not left:
-        return mail_of(occasion, words, sample())
+        return mail_of(occasion, words, things_for_sale())
     (also,) = beside({0: left}).values()
     things = [thing_in_cart(row) for row in left]
     return mail_of(occasion, words, things, [thing_of(card) for card in also])
 
 
-def sample() -> list[Thing]:
+def things_for_sale() -> list[Thing]:
     """Return a few things of the catalogue; one with a plain name while there are none."""
     newest = Product.objects.published().not_sensitive().order_by("-pk")
     shown = cards(list(newest.values_list("pk", flat=True)[:2]))
@@ -79,8 +60,3 @@ def carts_to_try(occasion: Occasion) -> list[Episode]:
     left = Episode.objects.filter(state=EpisodeState.OPEN, cart__isnull=False, value__gt=0)
     latest = left.order_by("-left_at", "-pk")[:LOOKED_THROUGH]
     return [each for each in latest if Occasion.of(each) is occasion][:OFFERED_TO_TRY]
-
-
-def _address(name: str) -> str:
-    path = reverse(name, args=[] if name == "home" else [SAMPLE])
-    return str(urljoin(settings.BASE_URL, path))

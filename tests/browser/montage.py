@@ -1,4 +1,6 @@
-"""Puts the pictures of pages side by side, for the README."""
+"""Puts the pictures of pages side by side, for the README and to look at all mails at once."""
+
+import io
 
 from PIL import Image
 
@@ -28,6 +30,21 @@ def make_montages(pictures, folder):
             sheet.paste(part, (left, 0))
             left += part.width + GAP
         sheet.save(folder / f"{name}.webp", quality=82, method=6)
+
+
+def contact_sheet(shots, path, tallest, columns=5):
+    """Write all ``shots``, pictures of one width as bytes, into one picture, row by row."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    parts = [Image.open(io.BytesIO(shot)).convert("RGB") for shot in shots]
+    parts = [part.crop((0, 0, part.width, min(part.height, tallest))) for part in parts]
+    rows = [parts[n : n + columns] for n in range(0, len(parts), columns)]
+    heights = [max(part.height for part in row) + GAP for row in rows]
+    wide = columns * (parts[0].width + GAP)
+    sheet = Image.new("RGB", (wide, sum(heights)), "#808080")
+    for n, row in enumerate(rows):
+        for m, part in enumerate(row):
+            sheet.paste(part, (m * (part.width + GAP), sum(heights[:n])))
+    sheet.save(path, quality=82, method=4)
 
 
 def _top(path):

@@ -43,6 +43,16 @@ def test_a_reminder_goes_once_with_one_way_back(noticed_look, street, pot):
     assert told() == [*NOTICED_AND_PLANNED, ("sent", "sent")]
 
 
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_answers_to_a_reminder_come_to_customer_care(noticed_look, settings, is_apart):
+    care, apart = "Camille <care@shop.example>", "Camille <care@news.shop.example>"
+    settings.CARE_EMAIL, settings.REMINDER_FROM_EMAIL = care, apart if is_apart else care
+    send()
+    (letter,) = mail.outbox
+    assert letter.from_email == (apart if is_apart else care)
+    assert letter.message()["Reply-To"] == (care if is_apart else None)
+
+
 def test_it_speaks_the_language_in_which_it_was_chosen(street, zoe, pot):
     Consent.objects.filter(purpose=Purpose.VIEWS).update(language="fr")
     look(street, zoe, pot)

@@ -1,9 +1,17 @@
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
 
 from shop.environment import Profile
-from shop.ways_to_write import care_email, mail_transport, webhook_seconds, webhook_secrets
+from shop.ways_to_write import (
+    care_email,
+    mail_transport,
+    reminder_sender,
+    reminder_transport,
+    webhook_seconds,
+    webhook_secrets,
+)
 
 
 def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
@@ -36,3 +44,77 @@ def test_a_receiver_gets_some_time_and_less_than_a_claim_lasts(seconds):
     assert (webhook_seconds(1), webhook_seconds(60)) == (1, 60)
     with pytest.raises(ImproperlyConfigured, match=f"WEBHOOK_SECONDS is {seconds}; it must be"):
         webhook_seconds(seconds)
+
+
+def test_reminders_have_the_server_of_all_mails_unless_another_is_named():
+    assert reminder_transport("") == {}
+    assert reminder_transport("anymail://postmark?server_token=t-1") == {
+        "backend": "anymail.backends.postmark.EmailBackend",
+        "server_token": "t-1",
+    }
+    assert reminder_transport("smtp+tls://zoe:s%40cret@mx.example:587") == {
+        "backend": "django.core.mail.backends.smtp.EmailBackend",
+        "host": "mx.example",
+        "port": 587,
+        "username": "zoe",
+        "password": "s@cret",
+        "use_tls": True,
+        "use_ssl": False,
+    }
+    assert reminder_transport("dummymail://")["backend"].endswith("dummy.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    ("usual", "keys"),
+    [
+        ("smtp://mx.example", {"MAILGUN_API_KEY": "k-2", "MAILGUN_SENDER_DOMAIN": "news"}),
+        (
+            "anymail://postmark?server_token=t-1",
+            {
+                "POSTMARK_SERVER_TOKEN": "t-1",
+                "MAILGUN_API_KEY": "k-2",
+                "MAILGUN_SENDER_DOMAIN": "news",
+            },
+        ),
+        ("anymail://mailgun?api_key=k-1", {"MAILGUN_API_KEY": "k-1"}),
+    ],
+)
+def test_webhooks_of_two_providers_are_heard_and_keys_of_one_are_not_mixed(
+    monkeypatch, tmp_path, usual, keys
+):
+    monkeypatch.setenv("EMAIL_URL", usual)
+    monkeypatch.setenv("REMINDER_EMAIL_URL", "anymail://mailgun?api_key=k-2&sender_domain=news")
+    found = mail_transport(environ.Env(), tmp_path, Profile.PRODUCTION)
+    assert found["ANYMAIL"] == keys
+
+
+def test_a_provider_of_reminders_is_given_its_own_key(settings):
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "t-1"}
+    asked = get_connection(**reminder_transport("anymail://postmark?server_token=t-2"))
+    assert asked.server_token == "t-2"
+
+
+def test_the_shops_password_is_not_given_to_the_server_of_reminders(settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "shop", "secret"
+    settings.EMAIL_USE_TLS, settings.EMAIL_PORT = True, 587
+    asked = get_connection(**reminder_transport("smtp://mx.example"))
+    assert (asked.host, asked.port, asked.username, asked.password, asked.use_tls) == (
+        "mx.example",
+        25,
+        "",
+        "",
+        False,
+    )
+
+
+@pytest.mark.parametrize("url", ["smtp://", "smpt://mx.example", "mx.example:587"])
+def test_a_server_of_reminders_that_cannot_be_stops_the_start(url):
+    with pytest.raises(ImproperlyConfigured):
+        reminder_transport(url)
+
+
+def test_reminders_are_written_by_customer_care_unless_somebody_else_is_named():
+    care, other = "Camille <care@shop.example>", "Camille <care@news.shop.example>"
+    assert (reminder_sender("", care), reminder_sender(other, care)) == (care, other)
+    with pytest.raises(ImproperlyConfigured, match="REMINDER_FROM_EMAIL is 'news@"):
+        reminder_sender("news@shop.example", care)

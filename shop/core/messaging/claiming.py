@@ -1,12 +1,13 @@
 """Claims what is due: from *due* to *sending*, past the gate, in one short transaction (R7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from shop.core.messaging.classes import POLICIES
 from shop.core.messaging.gate import Case, Objection, judge
 from shop.core.messaging.models import Message, State
 from shop.core.messaging.moving import move, move_together, report
@@ -22,15 +23,15 @@ class GateBroke(Exception):
     """A rule failed; what the rules did is undone with the transaction."""
 
 
-def claim(*, at: datetime, limit: int) -> list[Message]:
+def claim(*, at: datetime, limit: int, without: Collection[str] = ()) -> list[Message]:
     """Move at most ``limit`` due messages that the gate lets through to *sending*; return them.
 
-    One transaction for those that are looked at together: lock the rows, ask the gate on the facts
+    ``without`` names the classes that cannot be sent at the moment. One transaction for those that are looked at together: lock the rows, ask the gate on the facts
     of this moment, write the answers, commit. Empty when nothing is due. Each has to pass
     ``hand_over`` in its turn; those that do not come to it are put back with ``release``.
     """
     while True:
-        due = _due(at)[:limit]
+        due = _due(at, without)[:limit]
         try:
             with transaction.atomic():
                 looked_at = list(_locked(due))
@@ -56,9 +57,14 @@ def release(messages: Iterable[Message], *, at: datetime) -> None:
         )
 
 
-def _due(at: datetime) -> QuerySet[Message]:
+def _due(at: datetime, without: Collection[str] = ()) -> QuerySet[Message]:
     """Return what is due, the most urgent first (``message_due``)."""
-    return Message.objects.filter(state=State.DUE, due_at__lte=at).order_by("priority", "due_at")
+    due = Message.objects.filter(state=State.DUE, due_at__lte=at).order_by("priority", "due_at")
+    if not without:
+        return due
+    # By priority as well: what cannot be sent may be many, and the index would go through them all.
+    open_to = {policy.priority for name, policy in POLICIES.items() if name not in without}
+    return due.filter(priority__in=open_to).exclude(message_class__in=without)
 
 
 def _locked(rows: QuerySet[Message]) -> QuerySet[Message]:

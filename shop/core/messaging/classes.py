@@ -1,6 +1,7 @@
 """The four classes of messages and what each may do: the one table of the brief."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,13 @@ class MessageClass(models.TextChoices):
     REMINDER = "reminder", _("reminder")
 
 
+class Stream(Enum):
+    """By which way mails leave: what people think of the ones must not cost the others their way."""
+
+    SHOP = "shop"
+    REMINDERS = "reminders"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """What holds for a class of messages."""
@@ -29,6 +37,7 @@ class Policy:
     is_capped: bool  # at most one a person and gap
     at_least_once: bool  # else at most once
     priority: int  # lower goes first when many are due
+    stream: Stream = Stream.SHOP
 
 
 POLICIES: dict[str, Policy] = {
@@ -63,5 +72,6 @@ POLICIES: dict[str, Policy] = {
         is_capped=True,
         at_least_once=False,
         priority=2,
+        stream=Stream.REMINDERS,
     ),
 }

@@ -115,10 +115,10 @@ def mail_from_templates(folder: str, context: Mapping[str, object]) -> Mail:
     on the reader's screen stays in the head.
     """
     values = {"shop_name": settings.SHOP_NAME, "base_url": settings.BASE_URL, **context}
-    subject, text, html = (
-        render_to_string(f"mails/{folder}/{part}", values)
-        for part in ("subject.txt", "body.txt", "body.html")
+    values["subject"] = " ".join(render_to_string(f"mails/{folder}/subject.txt", values).split())
+    text, html = (
+        render_to_string(f"mails/{folder}/{part}", values) for part in ("body.txt", "body.html")
     )
     return Mail(
-        subject=" ".join(subject.split()), text=text.strip() + "\n", html=_inliner.inline(html)
+        subject=str(values["subject"]), text=text.strip() + "\n", html=_inliner.inline(html)
     )

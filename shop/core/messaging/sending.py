@@ -13,7 +13,8 @@ from shop.core.messaging.handing_over import hand_over, record_sent
 from shop.core.messaging.models import Message, SuppressionReason
 from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
-from shop.core.messaging.transport import Outcome, Transport
+from shop.core.messaging.streams import Streams
+from shop.core.messaging.transport import Outcome
 from shop.core.messaging.writing import Writer
 
 # Claimed together, so that the gate asks once for all of them, and while its answer is fresh
@@ -23,20 +24,21 @@ FRESH_SECONDS = 1.0
 
 
 def send_due(*, limit: int) -> Counter[Outcome]:
-    """Send at most ``limit`` due messages over one connection; return how each attempt ended.
+    """Send at most ``limit`` due messages, over one connection a server; return how each attempt ended.
 
-    Any number of processes may run this side by side. It stops early when the mail server cannot
-    be reached. Killed at any point it leaves each row due, sending or in an end state; those left
+    Any number of processes may run this side by side. Of the mails of a server that cannot be reached
+    it tries no other; with the last server it stops early. Killed at any point it leaves each row due, sending or in an end state; those left
     sending are settled by ``outbox.settle_interrupted``, and of one at most nobody knows.
     """
     outcomes: Counter[Outcome] = Counter()
     handful = HANDFUL
-    with Transport() as transport:
-        while outcomes.total() < limit and not outcomes[Outcome.UNREACHABLE]:
-            messages = claim(at=clock.now(), limit=min(handful, limit - outcomes.total()))
+    with Streams() as streams:
+        while outcomes.total() < limit and not streams.are_shut:
+            wanted = min(handful, limit - outcomes.total())
+            messages = claim(at=clock.now(), limit=wanted, without=streams.shut)
             if not messages:
                 break
-            ended = Counter(_Handful(messages).attempts(transport))
+            ended = Counter(_Handful(messages).attempts(streams))
             outcomes += ended
             # A slow server sets the pace: what would only be put back is not claimed again at once.
             handful = min(HANDFUL, max(1, 2 * ended.total()))
@@ -47,22 +49,24 @@ class _Handful:
     """Claimed messages in their turns.
 
     That one was sent is written down with the next one that is handed over. Those whose turn does not
-    come are put back: after an error, at a server that cannot be reached, and when the gate's answer
-    is no longer fresh.
+    come are put back: after an error, those of a server that cannot be reached, and when the gate's
+    answer is no longer fresh.
     """
 
     def __init__(self, messages: Sequence[Message]) -> None:
         self._waiting = deque(messages)
         self._taken: Message | None = None  # by the server, which is not written down yet
 
-    def attempts(self, transport: Transport) -> Iterator[Outcome]:
+    def attempts(self, streams: Streams) -> Iterator[Outcome]:
         is_fresh_until = time.monotonic() + FRESH_SECONDS
         try:
             with Writer(self._waiting) as writer:
                 while self._waiting:
-                    outcome = self._attempt(writer, transport)
+                    outcome = self._attempt(writer, streams)
                     yield outcome
-                    if outcome is Outcome.UNREACHABLE or time.monotonic() > is_fresh_until:
+                    if outcome is Outcome.UNREACHABLE:
+                        self._put_back_what_is_shut(streams)
+                    if time.monotonic() > is_fresh_until:
                         break
         except Exception:
             if not connection.is_usable():
@@ -73,7 +77,12 @@ class _Handful:
                 record_sent(self._taken, at=clock.now(), may_be_lost=True)
             release(self._waiting, at=clock.now())
 
-    def _attempt(self, writer: Writer, transport: Transport) -> Outcome:
+    def _put_back_what_is_shut(self, streams: Streams) -> None:
+        shut = [each for each in self._waiting if each.message_class in streams.shut]
+        self._waiting = deque(each for each in self._waiting if each not in shut)
+        release(shut, at=clock.now())
+
+    def _attempt(self, writer: Writer, streams: Streams) -> Outcome:
         message = self._waiting.popleft()
         mail = writer.written(message)
         if self._waiting:
@@ -84,7 +93,7 @@ class _Handful:
         if not is_mine:
             release([message], at=clock.now())
             return Outcome.NOT_SENT
-        outcome = transport.send(mail)
+        outcome = streams.send(mail, message.message_class)
         if outcome is Outcome.SENT:
             self._taken = message
         else:

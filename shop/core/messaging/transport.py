@@ -57,10 +57,14 @@ class Outcome(Enum):
 
 
 class Transport:
-    """One connection of the configured mail backend, opened when first needed, kept for a batch."""
+    """One connection of the configured mail backend, opened when first needed, kept for a batch.
 
-    def __init__(self) -> None:
-        self._connection: Any = get_connection()
+    ``apart``: what another server than that of ``EMAIL_URL`` is called and asks for, as ``get_connection``
+    takes it.
+    """
+
+    def __init__(self, **apart: Any) -> None:
+        self._connection: Any = get_connection(**apart)
         self._is_open = False
         self._used_at = 0.0  # on the monotonic clock
 

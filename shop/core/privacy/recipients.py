@@ -37,8 +37,16 @@ def recipients() -> dict[Recipient, list[str]]:
 
 
 def _mail() -> list[str]:
+    """Return who is handed mails, and reminders where that is somebody else."""
+    apart = settings.REMINDER_TRANSPORT
+    found = _carrier(settings.EMAIL_BACKEND, settings.EMAIL_HOST)
+    found += _carrier(apart["backend"], apart.get("host", "")) if apart else []
+    return list(dict.fromkeys(found))
+
+
+def _carrier(backend: str, host: str) -> list[str]:
     """Return the provider of django-anymail, or the server that mails are handed to."""
-    parts = settings.EMAIL_BACKEND.split(".")
+    parts = backend.split(".")
     if parts[:2] == ["anymail", "backends"]:
         return [parts[2]]
-    return [settings.EMAIL_HOST] if parts[-2] == "smtp" else []
+    return [host] if parts[-2] == "smtp" else []

@@ -57,7 +57,7 @@ def _as_time_passes(post: Post) -> Iterator[None]:
     """Let an hour last an hour, whatever the demo does later, and ``post`` bring the mails."""
     PostBackend.post = post
     backend = f"{PostBackend.__module__}.{PostBackend.__name__}"
-    with override_settings(EMAIL_BACKEND=backend, TIME_SCALE=1):
+    with override_settings(EMAIL_BACKEND=backend, REMINDER_TRANSPORT={}, TIME_SCALE=1):
         yield
 
 

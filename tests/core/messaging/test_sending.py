@@ -12,7 +12,7 @@ from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.handing_over import ITS_TURN
 from shop.core.messaging.models import Message, State, Suppression
 from shop.core.messaging.rendering import NothingToSay
-from shop.core.messaging.transport import Outcome
+from shop.core.messaging.transport import Outcome, Transport
 from tests.conftest import NOON
 
 
@@ -85,7 +85,7 @@ def test_a_kind_that_nothing_renders_is_tried_again_and_not_lost(put):
 )
 def test_the_state_follows_the_outcome(put, monkeypatch, outcome, message_class, state):
     message = put(message_class)
-    monkeypatch.setattr(sending.Transport, "send", lambda *_: outcome)
+    monkeypatch.setattr(Transport, "send", lambda *_: outcome)
     sending.send_due(limit=10)
     message.refresh_from_db()
     assert message.state == state
@@ -93,7 +93,7 @@ def test_the_state_follows_the_outcome(put, monkeypatch, outcome, message_class,
 
 def test_an_address_that_does_not_exist_is_not_written_to_again(put, monkeypatch):
     refused, service = put(MessageClass.ORDER), put(due_at=NOON + timedelta(hours=1))
-    monkeypatch.setattr(sending.Transport, "send", lambda *_: Outcome.NO_MAILBOX)
+    monkeypatch.setattr(Transport, "send", lambda *_: Outcome.NO_MAILBOX)
     sending.send_due(limit=10)
     found = Suppression.objects.values_list("person", "reason", "source").get()
     assert found == (refused.person_id, "bounced", "mail server")
@@ -104,7 +104,7 @@ def test_an_address_that_does_not_exist_is_not_written_to_again(put, monkeypatch
 def test_send_due_stops_at_a_server_that_cannot_be_reached(put, monkeypatch):
     for _ in range(3):
         put()
-    monkeypatch.setattr(sending.Transport, "send", lambda *_: Outcome.UNREACHABLE)
+    monkeypatch.setattr(Transport, "send", lambda *_: Outcome.UNREACHABLE)
     assert sending.send_due(limit=10).total() == 1
     assert Message.objects.filter(attempts=0).count() == 2
 
@@ -125,7 +125,7 @@ def test_only_the_last_record_of_a_handful_may_be_lost(put):
 def test_an_error_puts_the_rest_back_and_loses_no_record(put, monkeypatch):
     messages = [put() for _ in range(4)]
     outcomes = iter([Outcome.SENT, Outcome.SENT])
-    monkeypatch.setattr(sending.Transport, "send", lambda *_: next(outcomes))
+    monkeypatch.setattr(Transport, "send", lambda *_: next(outcomes))
     with pytest.raises(RuntimeError):  # a generator's StopIteration
         sending.send_due(limit=10)
     for message in messages:

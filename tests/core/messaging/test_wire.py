@@ -59,6 +59,15 @@ def test_it_reads_as_what_django_builds(fields):
     assert b"\r" not in raw.replace(b"\r\n", b"")
 
 
+def test_answers_to_somebody_else_are_no_reason_to_let_django_build_it(monkeypatch):
+    """As reminders from an address of their own have them."""
+    headers = {"Message-ID": "<1@x>", "Date": DATE, "Reply-To": "Zoé <care@shop.example>"}
+    built = read(mail(headers=headers).message().as_bytes(linesep="\r\n"))
+    monkeypatch.delattr(EmailMessage, "message")
+    assert read(on_the_wire(mail(headers=headers))) == built
+    assert built[1]["Reply-To"] == "Zoé <care@shop.example>"
+
+
 def test_it_has_a_date_of_its_own():
     raw = on_the_wire(mail(headers={"Message-ID": "<1@shop.example>"}))
     assert raw.count(b"\r\nDate: ") == 1

@@ -89,6 +89,14 @@ def _told():
         ),
         ({"EMAIL_BACKEND": "shop.demo.mailbox.MailboxBackend"}, Recipient.MAIL, []),
         (
+            {
+                "EMAIL_BACKEND": "anymail.backends.mailgun.EmailBackend",
+                "REMINDER_TRANSPORT": {"backend": "x.backends.smtp.EmailBackend", "host": "mx.y"},
+            },
+            Recipient.MAIL,
+            ["mailgun", "mx.y"],
+        ),
+        (
             {"STAFF_ALERT_URLS": ["slack://token@secret", "mailto://a:b@c"]},
             Recipient.STAFF_TOOLS,
             ["mailto", "slack"],

@@ -1,0 +1,26 @@
+"""Keys made by ``openssl genrsa`` for these tests; nobody has their other halves any more."""
+
+RSA_768 = (
+    "MHwwDQYJKoZIhvcNAQEBBQADawAwaAJhAKZLnrHgCZXD1hCdsGtdBt72d7UaVePuDLEy3LAIv9pgD0Yz7oqnYsI1"
+    "3NNWrKIM2PEczRSnW+/A1EiAZUN8nzcpQFtHY0MqPhf/ue6bGDlJeMF/Zq6Gn2fWjI8KK/LEJwIDAQAB"
+)
+RSA_1024 = (
+    "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDRxJ9k/BFhPqTARDfdTvxyAfkMRYLyYWa6o81JSqly3kQl+RsU"
+    "Wb6LXaXtAf88f4DMn3kte4KhMscs5/mMqZVRql43Rc+b3etlsL/0FckH7twYJwjndrw+ltt/kGV33aL+vDxM4yQ7"
+    "J1H2xdNblOMNgQHCKHig4b4GkAcQHiP2ywIDAQAB"
+)
+RSA_2048 = (
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA2v9CxFLDUc/FwjjeQUyNX1OA77sZpuIrcFb5iPp1HDvI"
+    "mz9lr9tNyhe4xmiDLjUCeGs2JsoVXg1NloHpxxIoJCxNhkvh8jzAn3LRLs3J36Xz26BaijAeuaQh0CqWmtMA8N+D"
+    "54RVUG3MxJ6kjqmtj0Rg1MEmPmy+gxLoBjlaq9WZnkFoQb0FVWF+n2+LXpAtgovfoyaERlGfFuVKROr6I3ETKHn3"
+    "xqaBmQkV3msvcM8TA/XSw4S9JKsmQOHuMeJN/70yJ2qnuAPREZ9PEPIfBJbj1ZFpQjBKbUaV/Zt4nYuebWPJzL0Q"
+    "rRbNN6e5gY+drDK+/BACspHT5fWBcBezAwIDAQAB"
+)
+ED25519 = "RvuVtMemfW8uqX86yDwTNrrAQbKlF92bFTTG5nlatLo="
+RSA_2048_BARE = (
+    "MIIBCgKCAQEAzkvC+IzcB8SWpWw3l/sO9Uhre6a31VozwdqVyxD3lz5c4AFXjRiG4wCKg3zSmFhdlpni41uqS2i/"
+    "jowLE14sp5zY7iD4MxfCXBX0FgAv2PpsLbpEzTYgWEmnf7cCqwwtMp1uBbT1u+jyZEPHpPQU+NJgaRbWUyBYVYAO"
+    "waYb8S2Yf58HDsckFO05+ZlEQnS8qoREUVoqShcQ4YUfYHVQBvVk6u/RqmYcFwib7IaD+mNG2NMh3Uh1+4FwbNLQ"
+    "J2hlPQAi82tQEXkAIYzQ045+w+SypxtMzx0I+NHioigAk69QfdZwMjo5gvPL2KoCIIOWKteq1wUJc/ndqNQ2siVh"
+    "IwIDAQAB"
+)
