@@ -39,7 +39,7 @@ from shop.protection import FROM_HERE_ALONE
 from shop.reminders import counted_agents, quiet_hours, reminder_consent
 from shop.roles import ROLES as STAFF_ROLES
 from shop.ways_to_pay import gateways, stripe_capture, transfer_account, transfer_days
-from shop.ways_to_write import care_email, mail_transport
+from shop.ways_to_write import care_email, mail_transport, sms_urls, webhook_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -249,6 +249,10 @@ EMAIL_TIMEOUT = 20
 vars().update(mail_transport(env, VAR_DIR, PROFILE))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <bonjour@panier.example>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
+SMS_URLS = sms_urls(env, PROFILE)
+SMS_STOP_TO = env.str("SMS_STOP_TO", default="")  # a number of the service; empty: one just answers
+_SECRETS_OF_SMS = env.list("SMS_INBOUND_SECRET", default=[])
+SMS_INBOUND_SECRET = webhook_secrets(_SECRETS_OF_SMS, variable="SMS_INBOUND_SECRET")
 QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="21:00-08:00"))
 REMINDER_CONSENT = reminder_consent(env.str("REMINDER_CONSENT", default="strict"))
 REMINDER_GAP_HOURS = env.int("REMINDER_GAP_HOURS", default=24)

@@ -85,6 +85,8 @@ def _told():
             ["mx.x"],
         ),
         ({"EMAIL_BACKEND": "shop.demo.mailbox.MailboxBackend"}, Recipient.MAIL, []),
+        ({"SMS_URLS": ["vonage://key:secret@33612345678/{to}"]}, Recipient.SMS, ["vonage"]),
+        ({"SMS_URLS": ["phone://{to}"]}, Recipient.SMS, []),
         (
             {"STAFF_ALERT_URLS": ["slack://token@secret", "mailto://a:b@c"]},
             Recipient.STAFF_TOOLS,
