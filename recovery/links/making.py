@@ -14,11 +14,13 @@ from shop.core.tokens import new_token
 
 _OPENS_FOR = {
     LinkPurpose.RESUME: timedelta(days=settings.RESUME_LINK_DAYS),
+    LinkPurpose.TEXT: timedelta(days=settings.RESUME_LINK_DAYS),
     LinkPurpose.OWN: timedelta(hours=1),  # it shows personal data
 }
 # To stop is possible for good, to ask why as long as the ledger is kept.
 _ROUTES = {
     LinkPurpose.RESUME: "resume",
+    LinkPurpose.TEXT: "resume",
     LinkPurpose.OWN: "resume",
     LinkPurpose.STOP: "stop",
     LinkPurpose.WHY: "why",
@@ -42,6 +44,11 @@ def links_to_all(episodes: Iterable[Episode], *purposes: LinkPurpose) -> Mapping
             addresses[episode.pk].append(address.replace(_SECRET, token.secret))
     insert(rows)
     return addresses
+
+
+def longest_address(purpose: LinkPurpose) -> str:
+    """Return an address as long as each of ``purpose`` is, which opens nothing."""
+    return _address(purpose)
 
 
 def _address(purpose: LinkPurpose) -> str:
