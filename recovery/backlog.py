@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from checkout.models.states import UNPLACED
 from recovery import sweeping
 from recovery.episodes import closing
-from recovery.models import Alert, Episode, Wake
+from recovery.models import Episode, Wake
 from recovery.reminding.scenarios import idle_after
+from recovery.telling import untold
 from shop.core.heartbeat.behind import waits
 from shop.core.partial import one_of
 
@@ -35,10 +36,10 @@ def episodes_over(at: datetime) -> QuerySet[Episode]:
     return closing.over(at=at)
 
 
-@waits("alerts", label=_("Failed payments that staff were not told of"), moment="tell_at")
-def alerts(at: datetime) -> QuerySet[Alert]:
-    """By ``alert_to_tell``."""
-    return Alert.objects.filter(tell_at__lte=at)
+@waits("alerts", label=_("What staff were not told of"), moment="tell_at")
+def alerts(at: datetime) -> list[QuerySet[Any]]:
+    """By the indexes that ``untold`` names."""
+    return untold(at)
 
 
 def _since(rows: QuerySet[Any], idle: timedelta) -> QuerySet[Any]:

@@ -52,7 +52,7 @@ def pause_if_complained_of(*, at: datetime) -> Pause | None:
     pause, is_new = Pause.objects.get_or_create(
         message_class=MessageClass.REMINDER,
         lifted_at=None,
-        defaults={"paused_at": at, "complaints": people, "sent": total},
+        defaults={"paused_at": at, "tell_at": at, "complaints": people, "sent": total},
     )
     if is_new:
         log.error("reminders_paused", complaints=people, sent=total)

@@ -25,7 +25,7 @@ INDEXES = {
     "wakes": "wake_waiting",
     "left": "cart_left order_left",
     "episodes_over": "episode_closing",
-    "alerts": "alert_to_tell",
+    "alerts": "alert_to_tell reply_to_tell pause_to_tell",
 }
 
 

@@ -119,7 +119,7 @@ def test_switching_a_scenario_on_remembers_when(colleague, street):
 
 @pytest.mark.parametrize(
     ("urls", "label"),
-    [(["phone://{to}"], "SMS"), ([], "SMS (switched off: SMS_URLS is empty)")],
+    [(["phone://{to}"], "SMS"), ([], "SMS (désactivé\u00a0: SMS_URLS est vide)")],
 )
 def test_a_step_may_go_by_sms_and_says_where_none_goes(colleague, street, settings, urls, label):
     settings.SMS_URLS = urls
