@@ -8,7 +8,15 @@ class RecoveryConfig(AppConfig):
     verbose_name = _("Abandoned orders")
 
     def ready(self) -> None:
-        from recovery import backlog, health, privacy, sending_carts, tasks, waking  # noqa: F401 - each registers itself
+        from recovery import (  # noqa: F401 - each registers itself
+            backlog,
+            checks,
+            health,
+            privacy,
+            sending_carts,
+            tasks,
+            waking,
+        )
         from recovery.episodes import erasing, merging  # noqa: F401
         from recovery.pages import send_cart  # noqa: F401
         from recovery.reminding import (  # noqa: F401
@@ -18,6 +26,7 @@ class RecoveryConfig(AppConfig):
             rules,
             samples,
             scenarios,
+            texts,
         )
         from recovery.wording import rewriting, testing  # noqa: F401
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from checkout.models.states import UNPLACED
 from recovery import sweeping
 from recovery.episodes import closing
-from recovery.models import Alert, Episode, Wake, WebhookDelivery, WebhookState
+from recovery.models import Episode, Wake, WebhookDelivery, WebhookState
 from recovery.reminding.scenarios import idle_after
+from recovery.telling import untold
 from recovery.webhooks import claiming
 from shop.core.heartbeat.behind import waits
 from shop.core.partial import one_of
@@ -37,10 +38,10 @@ def episodes_over(at: datetime) -> QuerySet[Episode]:
     return closing.over(at=at)
 
 
-@waits("alerts", label=_("Failed payments that staff were not told of"), moment="tell_at")
-def alerts(at: datetime) -> QuerySet[Alert]:
-    """By ``alert_to_tell``."""
-    return Alert.objects.filter(tell_at__lte=at)
+@waits("alerts", label=_("What staff were not told of"), moment="tell_at")
+def alerts(at: datetime) -> list[QuerySet[Any]]:
+    """By the indexes that ``untold`` names."""
+    return untold(at)
 
 
 @waits("webhooks_due", label=_("Webhooks to be delivered"), moment="since")

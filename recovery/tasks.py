@@ -27,9 +27,9 @@ def handle_payments() -> None:
 
 
 @shared_task
-@beats("tell-staff", label=_("Telling staff of failed payments"))
+@beats("tell-staff", label=_("Telling staff what they should know at once"))
 def tell_staff() -> None:
-    """Tell staff of failed payments, at least once. Safe to run twice; swept by the next minute."""
+    """Tell staff of failed payments, replies and pauses, at least once. Safe to run twice; swept by the next minute."""
     telling.tell_staff(at=clock.now())
 
 

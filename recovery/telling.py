@@ -1,68 +1,59 @@
-"""Tells staff of failed payments over whatever STAFF_ALERT_URLS names, at least once.
+"""What staff are told at once: failed payments, words that somebody wrote, reminders that pause (R8, R11, R12).
 
-Nothing about the person leaves the shop: what, how much, which error, and a link to the order's page
-in the administration, which shows the rest to whoever may see it.
+Nothing about a person leaves the shop: what, how much, which error, and a link to the page in the
+administration, which shows the rest to whoever may see it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from checkout.models import PaymentError
-from recovery.models import Alert
-from shop.core import clock, money
-from shop.core.alerting import notify
-
-log = structlog.get_logger(__name__)
-
-RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
-CLAIMED_FOR = timedelta(minutes=5)  # well above the longest talk with a chat service
+from recovery.models import Alert, Reply
+from shop.core import money
+from shop.core.messaging.models import Pause
+from shop.core.telling import tell_of
 
 
 def tell_staff(*, at: datetime, limit: int = 20) -> int:
-    """Tell of at most ``limit`` failed payments; return of how many."""
-    due = Alert.objects.filter(tell_at__lte=at).order_by("tell_at")
-    return sum(_tell(alert, at) for alert in due.select_related("payment__order")[:limit])
+    """Tell of at most ``limit`` of each kind; return of how many together."""
+    kinds: list[tuple[QuerySet[Any], Any]] = [
+        (Alert.objects.select_related("payment__order"), _of_payment),
+        (Reply.objects.select_related("episode"), _of_reply),
+        (Pause.objects.all(), _of_pause),
+    ]
+    return sum(tell_of(rows, words, at=at, limit=limit) for rows, words in kinds)
 
 
-def _tell(alert: Alert, at: datetime) -> bool:
-    """Claim, tell, write down. Who dies in between leaves an alert that is told once more."""
-    if not settings.STAFF_ALERT_URLS:
-        Alert.objects.filter(pk=alert.pk).update(tell_at=None)
-        return False
-    claim = Alert.objects.filter(pk=alert.pk, tell_at=alert.tell_at)
-    if not claim.update(tell_at=at + CLAIMED_FOR, tries=alert.tries + 1):
-        return False
-    is_told = _is_told(alert)
-    again = None if alert.tries >= len(RETRY_AFTER) else clock.now() + RETRY_AFTER[alert.tries]
-    Alert.objects.filter(pk=alert.pk).update(
-        **({"tell_at": None, "told_at": clock.now()} if is_told else {"tell_at": again})
-    )
-    if not is_told:
-        log.warning("staff_not_told", alert=alert.pk, tries=alert.tries + 1)
-    return is_told
+def untold(at: datetime) -> list[QuerySet[Any]]:
+    """Return what is to be told by ``at`` (``alert_to_tell``, ``reply_to_tell``, ``pause_to_tell``)."""
+    return [model._default_manager.filter(tell_at__lte=at) for model in (Alert, Reply, Pause)]  # noqa: SLF001 - Django's public name
 
 
-def _is_told(alert: Alert) -> bool:
-    """Tell of one alert. Whatever breaks counts as not told, and keeps nobody from the next one."""
-    try:
-        return notify(*_words(alert))
-    except Exception:
-        log.exception("telling_failed", alert=alert.pk)
-        return False
-
-
-def _words(alert: Alert) -> tuple[str, str]:
+def _of_payment(alert: Alert) -> tuple[str, str]:
     payment = alert.payment
-    with override(settings.LANGUAGE_CODE):
-        error = PaymentError(payment.error).label if payment.error else ""
-        amount = money.formatted(payment.amount)
-        title = gettext("Payment failed: %(amount)s, order %(order)s") % {
-            "amount": amount,
-            "order": payment.order.reference,
-        }
-        path = reverse("admin:checkout_order_change", args=[payment.order_id])
-    return title, f"{error}\n{settings.BASE_URL}{path}"
+    error = PaymentError(payment.error).label if payment.error else ""
+    title = gettext("Payment failed: %(amount)s, order %(order)s") % {
+        "amount": money.formatted(payment.amount),
+        "order": payment.order.reference,
+    }
+    return title, f"{error}\n{_page('checkout_order', payment.order_id)}"
+
+
+def _of_reply(reply: Reply) -> tuple[str, str]:
+    title = gettext("Somebody wrote what got in their way, and may wait for an answer")
+    return title, f"{reply.episode.get_said_display()}\n{_page('recovery_reply', reply.pk)}"
+
+
+def _of_pause(pause: Pause) -> tuple[str, str]:
+    words = gettext("People who complained: %(complaints)d. Reminders sent: %(sent)d.")
+    numbers = words % {"complaints": pause.complaints, "sent": pause.sent}
+    return gettext("Reminders are paused"), f"{numbers}\n{_page('messaging_pause', pause.pk)}"
+
+
+def _page(model: str, pk: int) -> str:
+    return f"{settings.BASE_URL}{reverse(f'admin:{model}_change', args=[pk])}"

@@ -45,7 +45,9 @@ from shop.ways_to_write import (
     mail_transport,
     reminder_sender,
     reminder_transport,
+    sms_urls,
     webhook_seconds,
+    webhook_secrets,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -246,6 +248,10 @@ vars().update(mail_transport(env, VAR_DIR, PROFILE))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <bonjour@panier.example>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 DKIM_SELECTORS = env.list("DKIM_SELECTORS", default=[])  # asked about by check_sending
+SMS_URLS = sms_urls(env, PROFILE)
+SMS_STOP_TO = env.str("SMS_STOP_TO", default="")  # a number of the service; empty: one just answers
+_SECRETS_OF_SMS = env.list("SMS_INBOUND_SECRET", default=[])
+SMS_INBOUND_SECRET = webhook_secrets(_SECRETS_OF_SMS, variable="SMS_INBOUND_SECRET")
 QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="21:00-08:00"))
 REMINDER_CONSENT = reminder_consent(env.str("REMINDER_CONSENT", default="strict"))
 REMINDER_GAP_HOURS = env.int("REMINDER_GAP_HOURS", default=24)

@@ -37,6 +37,9 @@ if "stripe" in settings.GATEWAYS:
 if getattr(settings, "ANYMAIL", {}).get("WEBHOOK_SECRET"):
     urlpatterns.append(path("anymail/", include("shop.core.messaging.webhooks")))
 
+if settings.SMS_INBOUND_SECRET:
+    urlpatterns.append(path("sms/", include("shop.core.messaging.sms.webhook")))
+
 if apps.is_installed("shop.demo"):
     # Pictures come from the web process only where there is no other server to give them.
     urlpatterns += [

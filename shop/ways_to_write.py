@@ -98,13 +98,30 @@ def _keys_of_another(reminders: str, url: str) -> dict[str, str]:
     return _named(reminders) if is_another else {}
 
 
-def webhook_secrets(named: list[str]) -> list[str]:
-    """Return ``named``, or stop: whoever guesses one could stop the mails of anybody."""
+def sms_urls(env: environ.Env, profile: Profile) -> list[str]:
+    """Return by which service SMS go, or stop; none: there are none. Embedded: the demo's phone."""
+    default = ["phone://{to}"] if profile is Profile.EMBEDDED else []
+    urls: list[str] = env.list("SMS_URLS", default=default)
+    if len(urls) > 1:
+        stop("SMS_URLS names several services, and each SMS would go by one: name that one.")
+    for url in urls:
+        if "://" not in url or url.count("{to}") != 1:
+            stop(
+                "SMS_URLS must be an address as apprise writes it, with {to} where the number "
+                "stands: vonage://key:secret@33612345678/{to}."
+            )
+        if "retry=" in url:
+            stop("SMS_URLS has retry=: of a text tried again nobody knows how often it arrived.")
+    return urls
+
+
+def webhook_secrets(named: list[str], *, variable: str = "ANYMAIL_WEBHOOK_SECRET") -> list[str]:
+    """Return ``named``, or stop: whoever guesses one could stop the messages of anybody."""
     for secret in named:
         user, _, password = secret.partition(":")
         if not user or len(password) < SHORTEST_KEY:
             stop(
-                "ANYMAIL_WEBHOOK_SECRET must look like name:secret, the secret with "
+                f"{variable} must look like name:secret, the secret with "
                 f"{SHORTEST_KEY} characters or more; several with commas between."
             )
     return named

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from checkout.addresses.rules import Rules, mistakes, rules_for
 from shop.core.countries import Choice, country_name
+from shop.core.messaging.sms.numbers import e164, takes_sms
 from shop.core.widgets import LongSelect
 
 # WHATWG HTML, autofill: what a browser may fill in by itself.
@@ -48,11 +49,13 @@ class AddressForm(forms.Form):
         countries: list[Choice],
         section: str,
         asks_phone: bool,
+        asks_sms: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
         self.section = section
+        self.asks_sms = asks_sms
         self.rules = rules_for(country)
         self.fields["country"] = self._country_field(countries)
         for name in self.rules.order:
@@ -61,6 +64,8 @@ class AddressForm(forms.Form):
                 self.fields["line2"] = self._text_field("line2", self.rules)
         if asks_phone:
             self.fields["phone"] = self._phone_field()
+        if asks_sms:
+            self.fields["wants_sms"] = _sms_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -68,17 +73,26 @@ class AddressForm(forms.Form):
         for name, code in mistakes(self.country, typed).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, ValidationError(self._words(name, code), code))
+        if cleaned.get("wants_sms") and "phone" not in self.errors:
+            self._check_mobile(str(cleaned.get("phone", "")))
         return cleaned
+
+    def _check_mobile(self, phone: str) -> None:
+        """Whoever wants SMS says where to; what was typed and ticked stays as it is."""
+        if not phone:
+            words = _("Which number should the SMS go to? Or take the tick away below.")
+            self.add_error("phone", ValidationError(words, "needed_for_sms"))
+        elif not takes_sms(e164(phone, self.country)):
+            words = _(
+                "No SMS reaches this number. Please give a mobile one, or untick the box below."
+            )
+            self.add_error("phone", ValidationError(words, "not_mobile"))
 
     def clean_phone(self) -> str:
         text: str = self.cleaned_data["phone"]
         if not text:
             return ""
-        try:
-            number = phonenumbers.parse(text, self.country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        if not e164(text, self.country):
             example = phonenumbers.example_number(self.country)
             raise ValidationError(
                 _("This is not a phone number that exists. An example: %(example)s."),
@@ -128,7 +142,11 @@ class AddressForm(forms.Form):
             max_length=40,
             required=False,
             widget=forms.TextInput(attrs={**self._autofill("phone"), "type": "tel"}),
-            help_text=gettext_lazy("Only for whoever brings the parcel, should they not find you."),
+            help_text=gettext_lazy(
+                "For whoever brings the parcel, should they not find you; for nothing else unless you ask."
+            )
+            if self.asks_sms
+            else gettext_lazy("Only for whoever brings the parcel, should they not find you."),
         )
 
     def _autofill(self, name: str) -> dict[str, str]:
@@ -144,6 +162,16 @@ class AddressForm(forms.Form):
                 "example": self.rules.postcode_example,
             }
         return _("This does not exist in %(country)s.") % {"country": country_name(self.country)}
+
+
+def _sms_field() -> forms.Field:
+    return forms.BooleanField(
+        label=gettext_lazy("Remind me by SMS, too, if I do not finish"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only if you tick it: at most a few, never at night or on a Sunday. Reply STOP to end them."
+        ),
+    )
 
 
 def _national(number: Any) -> str:

@@ -96,7 +96,15 @@ class OrderAdmin(PersonalDataAdmin):
         about = ("messages_about",) if request.user.has_perm(VIEW_MESSAGES) else ()
         return (
             (None, {"fields": (("reference", "state", "reached"), ("cart", *about))}),
-            (_("Who"), {"fields": (*who, ("person", "language", "time_zone", "wants_reminders"))}),
+            (
+                _("Who"),
+                {
+                    "fields": (
+                        *who,
+                        ("person", "language", "time_zone", "wants_reminders", "wants_sms"),
+                    )
+                },
+            ),
             (_("Delivery"), {"fields": (("country_in_words", "method"), ("earliest", "latest"))}),
             (_("Amounts"), {"fields": amounts if _is_frozen(obj) else ("total_if_frozen",)}),
             (_("Dates"), {"fields": (("created_at", "last_activity_at", "placed_at"),)}),

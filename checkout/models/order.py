@@ -52,6 +52,11 @@ class Order(LoadedAsRead):
     time_zone = models.CharField(_("time zone"), max_length=LONGEST_NAME, blank=True)
     wants_reminders = models.BooleanField(_("may be reminded"), default=False)
     refuses_reminders = models.BooleanField(_("refuses reminders"), default=False)
+    wants_sms = models.BooleanField(
+        _("may be reminded by SMS"),
+        default=False,
+        help_text=_("At the phone of the delivery: who changes that is asked anew."),
+    )
     notice_version = models.CharField(
         _("notice shown"),
         max_length=40,

@@ -9,6 +9,8 @@ from shop.core.messaging.grounds import Policy
 TEXT_VERSION = "checkout-2026-11"
 WITH_OPT_OUT = "checkout-opt-out-2026-11"  # says that customers are reminded, offers to refuse
 
+SMS_TEXT_VERSION = "sms-2026-11"  # of the box beside the phone
+
 # Change this only by adding: orders in which one of these was shown make somebody a customer who may
 # be reminded.
 TELL_CUSTOMERS = frozenset({WITH_OPT_OUT})

@@ -23,7 +23,8 @@ from checkout.models import (
 )
 from checkout.models.payment import OPEN
 from checkout.orders.locking import lock_order
-from checkout.orders.notice import TEXT_VERSION, payment_under_way
+from checkout.orders.notice import SMS_TEXT_VERSION, TEXT_VERSION, payment_under_way
+from checkout.orders.numbers import numbers_of
 from checkout.orders.returning import come_back, write_for_shopper
 from shop.core import clock
 from shop.core.facts import recording
@@ -111,11 +112,16 @@ def start_order(
 
 
 def save_addresses(
-    *, order: Order, addresses: Mapping[AddressKind, Mapping[str, str]], vat_number: str = ""
+    *,
+    order: Order,
+    addresses: Mapping[AddressKind, Mapping[str, str]],
+    vat_number: str = "",
+    wants_sms: bool = False,
 ) -> None:
     """Keep the ``addresses`` as typed; without a billing address it is the delivery one.
 
-    ``vat_number`` is normalised and valid, or empty: then no business buys.
+    ``vat_number`` is normalised and valid, or empty: then no business buys. ``wants_sms``: to be
+    reminded at the phone of the delivery, which is asked anew with each other number.
 
     A country that the chosen delivery does not reach shows at the delivery step. Raises
     changing.InUse when country or number change while a payment is open, changing.Closed.
@@ -125,18 +131,38 @@ def save_addresses(
     with transaction.atomic():
         if order.country != country:
             follow_address(cart_id=order.cart_id, country=country)
+        before = numbers_of([order.pk]).get(order.pk, "") if order.wants_sms else ""
         _go_on(
             order,
             Step.DELIVERY,
             country=country,
             vat_number=vat_number,
             is_billed_elsewhere=is_billed_elsewhere,
+            wants_sms=wants_sms,
         )
         for kind, fields in addresses.items():
             whole = {**fields, "is_complete": True}
             Address.objects.update_or_create(order=order, kind=kind, defaults=whole)
         if not is_billed_elsewhere:
             Address.objects.filter(order=order, kind=AddressKind.BILLING).delete()
+        _agree_to_sms(order, before=before, is_asked=wants_sms)
+
+
+def _agree_to_sms(order: Order, *, before: str, is_asked: bool) -> None:
+    """Write down a tick that was set for a number, or taken away; a box left as it was says nothing."""
+    number = numbers_of([order.pk]).get(order.pk, "") if is_asked else ""
+    if number == before:
+        return
+    record_consent(
+        person=order.person,
+        purpose=Purpose.SMS,
+        is_given=bool(number),
+        text_version=SMS_TEXT_VERSION,
+        language=order.language,
+        source="checkout",
+    )
+    if number:
+        person_for(number)  # known from now on, so that senders can take turns, and STOP is kept
 
 
 def keep_typed(*, order: Order, kind: AddressKind, fields: Mapping[str, str]) -> bool:
@@ -216,7 +242,7 @@ def _forget_owner(order: Order) -> None:
     follow_address(cart_id=order.cart_id, country="")
     Order.objects.filter(pk=order.pk).update(
         country="", vat_number="", is_billed_elsewhere=False, delivery_method=None, reached=Step.ADDRESS,
-        wants_reminders=False, refuses_reminders=False, time_zone="",
+        wants_reminders=False, refuses_reminders=False, wants_sms=False, time_zone="",
     )  # fmt: skip
     order.wants_reminders, order.refuses_reminders, order.time_zone = False, False, ""
 

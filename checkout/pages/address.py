@@ -58,6 +58,7 @@ def _posted(request: HttpRequest, stage: Stage) -> HttpResponse:
             order=stage.begun,
             addresses={kind: form.address() for kind, form in asked.items()},
             vat_number=business.cleaned_data["vat_number"],
+            wants_sms=forms[AddressKind.DELIVERY].cleaned_data.get("wants_sms", False),
         )
     except (Closed, InUse) as refusal:
         return not_now(request, refusal)
@@ -137,10 +138,21 @@ def _forms(
             kind=kind,
             countries=country_choices(reached if kind == AddressKind.DELIVERY else None),
             estimated=stage.contents.country,
+            sms=_sms(stage),
             is_bound=is_bound,
         )
         for kind in AddressKind
     }
+
+
+def _sms(stage: Stage) -> bool | None:
+    """Return whether the box of SMS is ticked: never for anybody; None where there is none (P1).
+
+    Who is masked is not whose reminders they would be.
+    """
+    if not settings.SMS_URLS or stage.is_masked:
+        return None
+    return stage.begun.wants_sms
 
 
 def _form(
@@ -150,6 +162,7 @@ def _form(
     kind: AddressKind,
     countries: list[tuple[str, str]],
     estimated: str,
+    sms: bool | None,
     is_bound: bool,
 ) -> AddressForm:
     filled: Mapping[str, object] = (
@@ -161,12 +174,13 @@ def _form(
     )
     return AddressForm(
         posted if posted is not None and is_bound else None,
-        initial=filled,
+        initial={"wants_sms": sms if posted is None else False, **filled},
         prefix=str(kind),
         country=_country(str(filled.get("country", "")), countries, estimated),
         countries=countries,
         section="shipping" if kind == AddressKind.DELIVERY else "billing",
         asks_phone=kind == AddressKind.DELIVERY,
+        asks_sms=kind == AddressKind.DELIVERY and sms is not None,
         auto_id="id_%s",
         use_required_attribute=kind == AddressKind.DELIVERY,
     )

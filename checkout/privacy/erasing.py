@@ -37,7 +37,7 @@ def keep_orders(subject: Subject) -> Outcome:
     CartKey.objects.filter(cart__in=carts).delete()
     carts.update(token_digest=None)
     Address.objects.filter(order__in=theirs.filter(state__in=_DONE)).update(phone="")
-    changes = {"wants_reminders": False, "time_zone": "", "user": None}
+    changes = {"wants_reminders": False, "wants_sms": False, "time_zone": "", "user": None}
     changes["notice_version"] = ""  # nobody is reminded as a customer of before
     return Outcome(kept=theirs.update(**changes))
 
@@ -49,4 +49,6 @@ def erase_started(subject: Subject) -> Outcome:
     carts = Cart.objects.filter(order__in=theirs, state__in=UNORDERED).order_by("pk")
     erased = erase_carts(list(carts))
     owed = theirs.filter(Q(cart=None) | ~Q(cart__state__in=UNORDERED))
-    return Outcome(erased=erased, kept=owed.update(wants_reminders=False, time_zone=""))
+    return Outcome(
+        erased=erased, kept=owed.update(wants_reminders=False, wants_sms=False, time_zone="")
+    )

@@ -42,6 +42,7 @@ def _told(order: Order) -> dict[str, Any]:
         "country": order.country,
         "vat_number": order.vat_number,
         "may_be_reminded": order.wants_reminders,
+        "may_be_reminded_by_sms": order.wants_sms,
         "refuses_reminders": order.refuses_reminders,
         "notice_shown": order.notice_version,
         "time_zone": order.time_zone,

@@ -82,6 +82,7 @@ def _nameless(pk: int) -> bool:
             "notice_version": "",
             "wants_reminders": False,
             "refuses_reminders": False,
+            "wants_sms": False,
         }
         Order.objects.filter(pk=pk).update(**nobody)
     return True

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from recovery.models import Depth, Episode, EpisodeState, Scenario, ScenarioStep
 from shop.core import clock
+from shop.core.messaging.models import Channel
 
 
 class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -26,9 +28,21 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("slug", "name", "is_active", "least_depth", "most_depth", "least_views")
 
 
+class StepForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Says beside a channel that nothing goes by it, before somebody counts on it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.SMS_URLS:
+            off = (Channel.SMS.value, _("SMS (switched off: SMS_URLS is empty)"))
+            others = [each for each in Channel.choices if each[0] != Channel.SMS]
+            self.fields["channel"].choices = [*others, off]  # type: ignore[attr-defined]
+
+
 class StepInline(admin.TabularInline[ScenarioStep, Scenario]):
     model = ScenarioStep
-    fields = ("slug", "delay_minutes", "useful_minutes")
+    form = StepForm
+    fields = ("slug", "channel", "delay_minutes", "useful_minutes")
     extra = 0
 
 

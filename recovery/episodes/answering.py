@@ -31,5 +31,6 @@ def _keep(episode: Episode, words: str, language: str, at: datetime) -> None:
     if not words or Reply.objects.filter(episode=episode, words=words).exists():
         return
     fresh = {"words": words, "language": language, "written_at": at}
+    untold = {"tell_at": at, "tries": 0, "told_at": None}
     unread = {"seen_at": None, "seen_by": None}
-    Reply.objects.update_or_create(episode=episode, defaults={**fresh, **unread})
+    Reply.objects.update_or_create(episode=episode, defaults={**fresh, **unread, **untold})

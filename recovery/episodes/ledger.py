@@ -9,7 +9,7 @@ from typing import Any
 
 from recovery.models import Code, Decision, Depth, Episode, Reminder, Verdict
 from shop.core.messaging.grounds import Ground
-from shop.core.messaging.models import MessageEvent, State
+from shop.core.messaging.models import Channel, MessageEvent, State
 
 _VERDICTS = {
     State.SKIPPED: Verdict.NOT_SENT,
@@ -102,7 +102,8 @@ def _planned(reminder: Reminder) -> Entry:
 
 def _sent(reminder: Reminder) -> Entry:
     at = reminder.message.sent_at or reminder.planned_at
-    return _of_reminder(reminder, Verdict.SENT, Code.SENT, at, {"step": reminder.step_slug})
+    code = Code.SENT_BY_SMS if reminder.channel == Channel.SMS else Code.SENT
+    return _of_reminder(reminder, Verdict.SENT, code, at, {"step": reminder.step_slug})
 
 
 def _of_reminder(

@@ -14,11 +14,13 @@ from shop.core.tokens import new_token
 
 _OPENS_FOR = {
     LinkPurpose.RESUME: timedelta(days=settings.RESUME_LINK_DAYS),
+    LinkPurpose.TEXT: timedelta(days=settings.RESUME_LINK_DAYS),
     LinkPurpose.OWN: timedelta(hours=1),  # it shows personal data
 }
 # To stop is possible for good, to ask why as long as the ledger is kept.
 _ROUTES = {
     LinkPurpose.RESUME: "resume",
+    LinkPurpose.TEXT: "resume",
     LinkPurpose.OWN: "resume",
     LinkPurpose.STOP: "stop",
     LinkPurpose.WHY: "why",
@@ -65,7 +67,7 @@ def cart_links(cart_ids: Iterable[int]) -> list[str]:
 
 
 def dead_links(*purposes: LinkPurpose) -> list[str]:
-    """Return addresses of the same form that open nothing, for samples."""
+    """Return addresses of the same form and length that open nothing."""
     return [_address(purpose) for purpose in purposes]
 
 

@@ -44,6 +44,11 @@ class Opening:
         """Whether it was sent on request to the address of the order, to show what was entered."""
         return isinstance(self.link, Link) and self.link.purpose == LinkPurpose.OWN
 
+    @property
+    def may_stop(self) -> bool:
+        """Whether it also ends reminders: that of an SMS, which has no room for a second link."""
+        return isinstance(self.link, Link) and self.link.purpose == LinkPurpose.TEXT
+
     @cached_property
     def contents(self) -> Contents | None:
         """The cart with its pictures, for a page; nothing of a link that has expired."""
@@ -54,7 +59,8 @@ class Opening:
 
 def open_link(secret: str, *, at: datetime) -> Opening | None:
     """Return what ``secret`` opens; None for whatever is not a link back to a cart."""
-    link = find_link(secret, LinkPurpose.RESUME, LinkPurpose.OWN) or find_cart_link(secret)
+    purposes = (LinkPurpose.RESUME, LinkPurpose.TEXT, LinkPurpose.OWN)
+    link = find_link(secret, *purposes) or find_cart_link(secret)
     if link is None:
         return None
     standing = (

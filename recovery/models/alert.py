@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from checkout.models import Payment
 from recovery.models.seen import SeenTo
 from shop.core import clock
+from shop.core.telling import ToTell
 
 
-class Alert(SeenTo):
+class Alert(SeenTo, ToTell):
     """A failed payment that staff should know of at once (R8).
 
     It says which payment; what, how much and how to reach the person, the order says to whoever
@@ -20,10 +21,6 @@ class Alert(SeenTo):
         Payment, models.CASCADE, related_name="alert", verbose_name=_("payment")
     )
     created_at = models.DateTimeField(_("raised"), default=clock.now, editable=False)
-    # Told by STAFF_ALERT_URLS, at least once; ``tell_at`` is empty once it was, or was given up.
-    tell_at = models.DateTimeField(_("to be told"), null=True, blank=True, editable=False)
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
-    told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("failed payment")

@@ -46,8 +46,10 @@ class Code(models.TextChoices):
         "before_activation",
         _("It was left before the scenario was switched on."),
     )
+    NO_PHONE = "no_phone", _("No phone number was given.")
     # A message goes.
     SENT = "sent", _("The mail server has taken it.")
+    SENT_BY_SMS = "sent_by_sms", _("The SMS service has taken it.")
     SAID_WHY = "said_why", _("The person told what got in the way.")
     # An episode ends.
     BY_LINK = "by_link", _("The person came back by the link.")
@@ -56,6 +58,8 @@ class Code(models.TextChoices):
     EXPIRED = Reason.EXPIRED.value, Reason.EXPIRED.label
     SUPPRESSED = Reason.SUPPRESSED.value, Reason.SUPPRESSED.label
     NO_CONSENT = Reason.NO_CONSENT.value, Reason.NO_CONSENT.label
+    NO_SMS_CONSENT = Reason.NO_SMS_CONSENT.value, Reason.NO_SMS_CONSENT.label
+    SMS_OFF = Reason.SMS_OFF.value, Reason.SMS_OFF.label
     ERASED = Reason.ERASED.value, Reason.ERASED.label
     NOTHING_TO_SAY = Reason.NOTHING_TO_SAY.value, Reason.NOTHING_TO_SAY.label
     ENOUGH = Reason.ENOUGH.value, Reason.ENOUGH.label
@@ -69,6 +73,7 @@ class Code(models.TextChoices):
     SUPERSEDED = Reason.SUPERSEDED.value, Reason.SUPERSEDED.label
     HAS_ANSWERED = Reason.HAS_ANSWERED.value, Reason.HAS_ANSWERED.label
     QUIET_HOURS = Reason.QUIET_HOURS.value, Reason.QUIET_HOURS.label
+    DAY_OF_REST = Reason.DAY_OF_REST.value, Reason.DAY_OF_REST.label
     TOO_SOON = Reason.TOO_SOON.value, Reason.TOO_SOON.label
     PAYING = Reason.PAYING.value, Reason.PAYING.label
     PAUSED = Reason.PAUSED.value, Reason.PAUSED.label
@@ -76,8 +81,10 @@ class Code(models.TextChoices):
     UNREADY = Reason.UNREADY.value, Reason.UNREADY.label
     UNREACHABLE = Reason.UNREACHABLE.value, Reason.UNREACHABLE.label
     REFUSED = Reason.REFUSED.value, Reason.REFUSED.label
+    SMS_REFUSED = Reason.SMS_REFUSED.value, Reason.SMS_REFUSED.label
     GAVE_UP = Reason.GAVE_UP.value, Reason.GAVE_UP.label
     UNCLEAR = Reason.UNCLEAR.value, Reason.UNCLEAR.label
+    NOT_CONFIRMED = Reason.NOT_CONFIRMED.value, Reason.NOT_CONFIRMED.label
     INTERRUPTED = Reason.INTERRUPTED.value, Reason.INTERRUPTED.label
     RELEASED = Reason.RELEASED.value, Reason.RELEASED.label
     RESENT = Reason.RESENT.value, Reason.RESENT.label

@@ -12,6 +12,10 @@ class LinkPurpose(models.TextChoices):
     """What a link does. None does what another is for, so that each can be given away alone."""
 
     RESUME = "resume", _("back to the cart")
+    TEXT = (
+        "text",
+        _("back to the cart from an SMS, which has no other link: also no more reminders"),
+    )
     OWN = "own", _("back to the cart, personal data shown")
     STOP = "stop", _("no more reminders")
     WHY = "why", _("why this was written")

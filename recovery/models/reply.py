@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from recovery.models.episode import Episode
 from recovery.models.seen import SeenTo
 from shop.core import clock
+from shop.core.telling import ToTell
 
 LONGEST = 1000  # characters
 
 
-class Reply(SeenTo):
+class Reply(SeenTo, ToTell):
     """Words that somebody added to their answer, for customer care: personal data, erased as such.
 
     What they chose stands on the episode, which names nobody.
@@ -32,6 +33,10 @@ class Reply(SeenTo):
         ordering: ClassVar = ["-pk"]
         permissions: ClassVar = [("see_to_reply", _("Can mark a reply as seen to"))]
         indexes: ClassVar = [
+            # Serves whoever tells staff.
+            models.Index(
+                name="reply_to_tell", fields=["tell_at"], condition=Q(tell_at__isnull=False)
+            ),
             # Serves the count on the admin's front page.
             models.Index(name="reply_unseen", fields=["id"], condition=Q(seen_at__isnull=True)),
             # Serves the search for words whose time is over.

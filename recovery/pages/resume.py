@@ -18,6 +18,7 @@ from checkout.orders.reading import addresses_in_words
 from checkout.visitor import new_secret, show_order, visitor
 from recovery.links.opening import Condition, Opening, open_link
 from recovery.links.resuming import Ways, come_back, open_here, send_own_link, ways
+from recovery.links.stopping import stop
 from recovery.pages.identify import say_sent
 from shop.core import clock
 from shop.core.masking import mask_email
@@ -34,6 +35,10 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     opening = open_link(token, at=clock.now())
     if opening is None:
         return render(request, "recovery/no_link.html", status=404)
+    if opening.may_stop and opening.episode and request.POST.get("do") == "stop":
+        stop(opening.episode.person)
+        messages.success(request, _("You will not be reminded of anything any more."))
+        return redirect(request.path)
     if opening.condition is not Condition.LIVE:
         return _dead(request, opening)
     user = _user(request)
@@ -117,6 +122,7 @@ def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
         "can_identify": opening.episode is not None,
         "own": chosen.own,
         "may_open": chosen.may_open,
+        "may_stop": opening.may_stop,
     }
     return render(request, "recovery/resume.html", context)
 
@@ -131,6 +137,7 @@ def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:
     shown = opening.contents
     context = {
         "condition": opening.condition.value,
+        "may_stop": opening.may_stop,
         "rows": [row for row in shown.in_cart if row.counts] if shown else [],
     }
     return render(request, "recovery/dead.html", context, status=410)

@@ -9,6 +9,7 @@ from recovery.episodes import ledger
 from recovery.episodes.looks import Look
 from recovery.episodes.standing import Standing
 from recovery.models import Code, Decision, Episode, Reminder, Scenario, ScenarioStep, Verdict
+from recovery.reminding.numbers import numbers_for
 from shop.core import clock
 from shop.core.messaging import outbox
 from shop.core.messaging.classes import MessageClass
@@ -38,7 +39,9 @@ def plan_reminders(
 
     Inside the caller's transaction.
     """
-    lines, plans = [], []
+    lines = []
+    plans: list[Plan] = []
+    texts: list[Plan] = []
     for episode, standing in left:
         scenario = episode.scenario
         if scenario is None:
@@ -46,9 +49,14 @@ def plan_reminders(
         elif not _was_active(scenario, episode.left_at):
             code = Code.BEFORE_ACTIVATION
         else:
-            plans += [_step(episode, standing, step, at) for step in scenario.steps_in_turn]
+            for step in scenario.steps_in_turn:
+                by = plans if step.channel == Channel.EMAIL else texts
+                by.append(_step(episode, standing, step, at))
             continue
         lines.append(ledger.line(episode, Verdict.NOT_PLANNED, code, at=at))
+    if texts:
+        lines += _address(texts, at=at)
+        plans += [plan for plan in texts if plan.draft.recipient]
     return lines + _carry_out(plans, at=at)
 
 
@@ -73,6 +81,17 @@ class Plan:
     draft: Message
     slug: str
     code: Code
+
+
+def _address(texts: Sequence["Plan"], *, at: datetime) -> list[Decision]:
+    """Say to which number each SMS goes; return why not, of those that stay without one."""
+    lines = []
+    for plan, number in zip(texts, numbers_for([plan.standing for plan in texts]), strict=True):
+        plan.draft.channel = Channel.SMS
+        plan.draft.recipient = "" if isinstance(number, Code) else number
+        if isinstance(number, Code):
+            lines.append(_not_planned(plan, number, at))
+    return lines
 
 
 def _was_active(scenario: Scenario, moment: datetime) -> bool:
@@ -117,20 +136,23 @@ def _carry_out(plans: Sequence[Plan], *, at: datetime) -> list[Decision]:
     refused, reminders = [], []
     for plan, case, objection in zip(plans, cases, outbox.plan(cases), strict=True):
         if objection is not None and objection.until is None:
-            why = Code(objection.reason.value)
-            refused.append(
-                ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug)
-            )
+            refused.append(_not_planned(plan, Code(objection.reason.value), at))
             continue
         reminders.append(_reminder(plan, case, objection, at))
     insert(reminders)
     return refused
 
 
+def _not_planned(plan: Plan, why: Code, at: datetime) -> Decision:
+    return ledger.line(plan.episode, Verdict.NOT_PLANNED, why, at=at, step=plan.slug)
+
+
 def _reminder(plan: Plan, case: Case, objection: Objection | None, at: datetime) -> Reminder:
     facts = {"due": plan.draft.due_at.isoformat()}
     if case.ground is not None:
         facts["ground"] = case.ground.value
+    if plan.draft.channel != Channel.EMAIL:
+        facts["channel"] = plan.draft.channel
     if objection is not None:
         facts["moved_for"] = objection.reason.value
     return new(

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from shop.core.masking import mask_addresses
+from shop.core.masking import mask_addresses, mask_numbers
 
 log = structlog.get_logger("request")
 
@@ -51,6 +51,14 @@ class RouteForPath(logging.Filter):
             match = record.request.resolver_match  # type: ignore[attr-defined]
             route = match.route if match else "an unknown address"
             record.args = tuple(route if value == path else value for value in record.args)
+        return True
+
+
+class WithoutNumbers(logging.Filter):
+    """Hide the phone numbers that apprise writes to, which it names in its lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = mask_numbers(record.getMessage()), ()
         return True
 
 
@@ -103,7 +111,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 ],
             },
         },
-        "filters": {"route": {"()": RouteForPath}},
+        "filters": {"route": {"()": RouteForPath}, "numbers": {"()": WithoutNumbers}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
@@ -119,6 +127,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             # More than that, and it would write what it sends and hears: secrets of shoppers, too.
             "stripe": {"level": "WARNING"},
+            "apprise": {"level": "INFO", "filters": ["numbers"]},
             "urllib3": {"level": "INFO"},
             # A look for due work every few seconds is no news; that it failed is.
             "celery.app.trace": {"level": "WARNING"},

@@ -2,7 +2,10 @@
 
 import re
 
+import phonenumbers
+
 _HIDDEN = "•••"
+_NUMBER = re.compile(r"\+?\d{7,15}")  # ITU-T E.164: 15 at most
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 
 
@@ -11,6 +14,26 @@ def mask_email(address: str) -> str:
     local, _, domain = address.rpartition("@")
     _, dot, suffix = domain.rpartition(".")
     return f"{local[:1]}{_HIDDEN}@{domain[:1]}{_HIDDEN}{dot}{suffix if dot else ''}"
+
+
+def mask_phone(number: str) -> str:
+    """Return ``+33 6 •• •• •• 12`` for ``+33612345612``, in E.164; empty for none."""
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    digits = str(found.national_number)
+    return f"+{found.country_code} {digits[:1]} •• •• •• {digits[-2:]}"
+
+
+def mask_recipient(text: str) -> str:
+    """Mask whatever a message goes to: a number in E.164, else an e-mail address."""
+    return mask_phone(text) if text.startswith("+") and "@" not in text else mask_email(text)
+
+
+def mask_numbers(text: str) -> str:
+    """Return ``text`` with every run of digits in it hidden that may be a phone number."""
+    return _NUMBER.sub(_HIDDEN, text)
 
 
 def mask_words(text: str) -> str:

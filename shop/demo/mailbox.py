@@ -1,4 +1,4 @@
-"""The demo's mailbox: every mail that the shop writes becomes a file, and a page shows it.
+"""The demo's mailbox: every mail and SMS that the shop writes becomes a file, and a page shows it.
 
 Nothing leaves the machine, so anybody may try the shop with any address.
 """
@@ -20,6 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from shop.core import clock
 
 _ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}")
+SMS = "X-SMS"  # the header of what is no mail
 _MOMENT = "%Y%m%dT%H%M%S%f"
 
 
@@ -48,6 +49,10 @@ class Mail:
     @property
     def subject(self) -> str:
         return str(self._message["Subject"] or "").strip()  # a folded one begins with a space
+
+    @property
+    def is_sms(self) -> bool:
+        return SMS in self._message
 
     @property
     def headers(self) -> dict[str, str]:
@@ -116,4 +121,5 @@ def mail_of(mail_id: str) -> Mail:
 
 
 def _folder() -> Path:
-    return Path(settings.EMAIL_FILE_PATH)  # type: ignore[misc]  # set by shop.environment
+    # Where mails go elsewhere, SMS alone end up here.
+    return Path(getattr(settings, "EMAIL_FILE_PATH", settings.VAR_DIR / "mailbox"))

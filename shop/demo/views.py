@@ -49,6 +49,7 @@ def _mail_or_404(mail_id: str) -> Mail:
 def _as_json(mail: Mail) -> dict[str, object]:
     return {
         "id": mail.id,
+        "channel": "sms" if mail.is_sms else "email",
         "to": mail.to,
         "subject": mail.subject,
         "sent_at": mail.sent_at.isoformat(),

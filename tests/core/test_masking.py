@@ -1,6 +1,13 @@
 import pytest
 
-from shop.core.masking import mask_addresses, mask_email, mask_words
+from shop.core.masking import (
+    mask_addresses,
+    mask_email,
+    mask_numbers,
+    mask_phone,
+    mask_recipient,
+    mask_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +52,35 @@ def test_mask_addresses(text, masked):
 )
 def test_mask_words(text, masked):
     assert mask_words(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("+33612345678", "+33 6 •• •• •• 78"),
+        ("+12015550123", "+1 2 •• •• •• 23"),
+        ("+4366012345678901", "+43 6 •• •• •• 01"),
+        ("0612345678", ""),
+        ("", ""),
+    ],
+)
+def test_mask_phone(number, masked):
+    assert mask_phone(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("recipient", "masked"),
+    [
+        ("+33612345678", "+33 6 •• •• •• 78"),
+        ("jane@example.com", "j•••@e•••.com"),
+        ("+33612345678@example.com", "+•••@e•••.com"),
+        ("", "•••@•••"),
+    ],
+)
+def test_mask_recipient(recipient, masked):
+    assert mask_recipient(recipient) == masked
+
+
+def test_mask_numbers():
+    text = "to +33612345678, 33612345678: 500 in 12.5 s, 2026-03-04"
+    assert mask_numbers(text) == "to •••, •••: 500 in 12.5 s, 2026-03-04"

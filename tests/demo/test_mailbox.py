@@ -5,6 +5,9 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.urls import reverse
 
+from shop.core.messaging.sms.transport import send
+from shop.core.messaging.sms.writing import Text
+from shop.core.messaging.transport import Outcome
 from shop.demo import mailbox
 from shop.demo.mailbox import MailboxBackend, NoSuchMail, all_mails, mail_of
 
@@ -95,7 +98,8 @@ def test_hostile_address_is_not_found(client, mail_id, part):
 def test_list_as_json(client, clock):
     mail = write(html="<p>x</p>")
     (listed,) = json.loads(client.get(reverse("mailbox"), {"format": "json"}).content)
-    assert set(listed) == {"id", "to", "subject", "sent_at", "text", "html", "headers"}
+    assert set(listed) == {"id", "to", "subject", "sent_at", "text", "html", "headers", "channel"}
+    assert listed["channel"] == "email"
     assert (listed["id"], listed["subject"]) == (mail.id, "Bonjour é")
     assert listed["headers"]["From"] == "shop@panier.example"
 
@@ -165,3 +169,23 @@ def test_mail_without_html_has_no_html_page(client):
 
 def test_mailbox_only_reads(client):
     assert client.post(reverse("mailbox")).status_code == 405
+
+
+def test_the_phone_of_the_demo_lies_beside_the_mails(client, settings):
+    """By apprise, as any service of SMS."""
+    settings.SMS_URLS = ["phone://{to}"]
+    words = "Panier : déjà ? http://127.0.0.1:8000/r/a-B_c/ STOP"
+    assert send(Text("+33612345678", words)) is Outcome.SENT
+    write()
+    mail, sms = json.loads(client.get(reverse("mailbox"), {"format": "json"}).content)
+    assert (mail["channel"], sms["channel"]) == ("email", "sms")
+    assert (sms["to"], sms["subject"], sms["text"].strip()) == ("+33612345678", "SMS", words)
+    page = client.get(reverse("mailbox_mail", args=[sms["id"]])).content.decode()
+    assert 'href="http://127.0.0.1:8000/r/a-B_c/"' in page
+
+
+def test_sms_lie_there_also_where_mails_go_elsewhere(settings):
+    del settings.EMAIL_FILE_PATH
+    settings.SMS_URLS = ["phone://{to}"]
+    assert send(Text("+33612345678", "words")) is Outcome.SENT
+    assert [mail.is_sms for mail in all_mails()] == [True]

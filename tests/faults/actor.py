@@ -16,6 +16,7 @@ from itertools import count
 
 import django
 
+SMS = "shop.core.messaging.sms.transport"
 SENDING, TRANSPORT = "shop.core.messaging.sending", "shop.core.messaging.transport"
 BOUNDARIES = {
     # name: (module, function, whether it is called for a handful): the process dies before that call
@@ -25,8 +26,14 @@ BOUNDARIES = {
     "before the mail is handed over": (TRANSPORT, "Transport.send", False),
     "before the record of a handful's last": (SENDING, "record_sent", True),
 }
+BOUNDARIES_OF_SMS = {
+    "after the claim of a text": ("shop.core.messaging.writing", "write", False),
+    "before it is written that the text goes": (SENDING, "hand_over", False),
+    "before the text is handed over": (SMS, "send", False),
+}
 # Likewise, but the process dies when the call is done.
 BOUNDARIES_AFTER = {"after the server has said yes": (TRANSPORT, "Transport.send", False)}
+BOUNDARIES_OF_SMS_AFTER = {"after the service has said yes": (SMS, "send", False)}
 
 
 def seed(number):
@@ -56,6 +63,25 @@ def seed(number):
                 )
 
 
+def seed_texts(number):
+    """Put ``number`` reminders by SMS into the outbox, to people who have agreed to them."""
+    from shop.core.messaging.classes import MessageClass
+    from shop.core.messaging.models import Channel, Message, Purpose
+    from shop.core.messaging.people import person_for
+    from shop.core.messaging.permissions import record_consent
+
+    for i in range(number):
+        person = person_for(f"person{i}@example.com")
+        Message.objects.create(
+            kind="test", about=f"text:{i}", message_class=MessageClass.REMINDER, priority=2,
+            channel=Channel.SMS, person=person, recipient=f"+336123456{i:02}", language="en",
+        )  # fmt: skip
+        record_consent(
+            person=person, purpose=Purpose.SMS, is_given=True, text_version="1", language="en",
+            source="test",
+        )  # fmt: skip
+
+
 def ask(number):
     """Put ``number`` mails into the outbox of a kind that every process of the shop can write."""
     from shop.core.messaging.classes import MessageClass
@@ -78,9 +104,12 @@ def send(boundary="", nth="1"):
     if boundary:
         from shop.core.messaging.sending import HANDFUL
 
-        module, path, is_for_handful = (BOUNDARIES | BOUNDARIES_AFTER)[boundary]
+        known = BOUNDARIES_OF_SMS | BOUNDARIES | BOUNDARIES_AFTER | BOUNDARIES_OF_SMS_AFTER
+        module, path, is_for_handful = known[boundary]
         nth = -(-int(nth) // HANDFUL) if is_for_handful else int(nth)
-        _die_at(module, path, nth=nth, is_after=boundary in BOUNDARIES_AFTER)
+        _die_at(
+            module, path, nth=nth, is_after=boundary in BOUNDARIES_AFTER | BOUNDARIES_OF_SMS_AFTER
+        )
     call_command("send_due", "--once", "--limit", "100000")
 
 
@@ -161,11 +190,14 @@ def main():
     os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
     django.setup()
     from shop.core.messaging.rendering import Mail, renders
+    from shop.core.messaging.sms.writing import writes
 
     renders("test")(lambda message: Mail(message.about, message.about, message.about))
+    writes("test")(lambda message: message.about)
     verb, *args = sys.argv[1:]
     {
         "seed": lambda n: seed(int(n)),
+        "seed-texts": lambda n: seed_texts(int(n)),
         "ask": lambda n: ask(int(n)),
         "send": send,
         "finish": finish,

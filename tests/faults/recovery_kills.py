@@ -83,8 +83,8 @@ BUYING = {
     "after the purchase counted": (SWEEPING, "_handle_wake", True),
 }
 # The doomed process talks to staff first: threads that had talked would not survive the fork.
-TOLD = {"before it is written that staff were told": ("recovery.telling", "notify", True)}
-NOT_TOLD = {"before staff are told": ("recovery.telling", "notify", False)}
+TOLD = {"before it is written that staff were told": ("shop.core.telling", "notify", True)}
+NOT_TOLD = {"before staff are told": ("shop.core.telling", "notify", False)}
 
 
 class Visit:

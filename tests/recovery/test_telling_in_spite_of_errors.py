@@ -17,7 +17,7 @@ def test_an_alert_that_breaks(street, settings, monkeypatch):
         heard.append(title)
         return True
 
-    monkeypatch.setattr(telling, "notify", notify)
+    monkeypatch.setattr("shop.core.telling.notify", notify)
     for _ in range(8):
         telling.tell_staff(at=shop_clock.now())
         street.clock.shift(2 * HOUR)

@@ -9,6 +9,7 @@ from shop.ways_to_write import (
     mail_transport,
     reminder_sender,
     reminder_transport,
+    sms_urls,
     webhook_seconds,
     webhook_secrets,
 )
@@ -24,6 +25,7 @@ def test_mail_transport_of_a_provider(monkeypatch, tmp_path):
 
 def test_webhooks_are_not_there_without_a_secret(client):
     assert client.post("/anymail/postmark/tracking/").status_code == 404
+    assert client.post("/sms/inbound/").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["secret", ":sixteen-or-more-1", "name:", "a:sixteen-or-more-1,b"])
@@ -118,3 +120,44 @@ def test_reminders_are_written_by_customer_care_unless_somebody_else_is_named():
     assert (reminder_sender("", care), reminder_sender(other, care)) == (care, other)
     with pytest.raises(ImproperlyConfigured, match="REMINDER_FROM_EMAIL is 'news@"):
         reminder_sender("news@shop.example", care)
+
+
+VONAGE = "vonage://key:secret@33612345678/{to}"
+
+
+@pytest.mark.parametrize(
+    ("said", "profile", "urls"),
+    [
+        (None, Profile.PRODUCTION, []),
+        (None, Profile.EMBEDDED, ["phone://{to}"]),
+        ("", Profile.EMBEDDED, []),
+        (VONAGE, Profile.PRODUCTION, [VONAGE]),
+        ("json://127.0.0.1:9/?:to={to}", Profile.EMBEDDED, ["json://127.0.0.1:9/?:to={to}"]),
+    ],
+)
+def test_sms_go_by_one_service_or_by_none(monkeypatch, said, profile, urls):
+    monkeypatch.delenv("SMS_URLS", raising=False)
+    if said is not None:
+        monkeypatch.setenv("SMS_URLS", said)
+    assert sms_urls(environ.Env(), profile) == urls
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("vonage://key:secret@33612345678/", "{to} where the number stands"),
+        (VONAGE + "/{to}", "{to} where the number stands"),
+        ("{to}", "{to} where the number stands"),
+        (VONAGE + "?retry=2", "retry="),
+        (f"{VONAGE},{VONAGE}", "several services"),
+    ],
+)
+def test_a_service_that_might_send_twice_or_nowhere_stops_the_start(monkeypatch, said, words):
+    monkeypatch.setenv("SMS_URLS", said)
+    with pytest.raises(ImproperlyConfigured, match=words):
+        sms_urls(environ.Env(), Profile.PRODUCTION)
+
+
+def test_a_secret_of_answers_that_can_be_guessed_stops_the_start():
+    with pytest.raises(ImproperlyConfigured, match="SMS_INBOUND_SECRET must look like"):
+        webhook_secrets(["panier:short"], variable="SMS_INBOUND_SECRET")

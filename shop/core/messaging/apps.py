@@ -14,3 +14,5 @@ class MessagingConfig(AppConfig):
             rules,
             tasks,
         )
+        from shop.core.messaging.sms import checks  # noqa: F401
+        from shop.core.messaging.sms import rules as of_sms  # noqa: F401 - asked after the others

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from shop.core.messaging.classes import POLICIES
 from shop.core.messaging.gate import Case, Objection, judge
-from shop.core.messaging.models import Message, State
+from shop.core.messaging.models import Channel, Message, State
 from shop.core.messaging.moving import move, move_together, report
 from shop.core.messaging.reasons import Reason
 
@@ -109,13 +109,19 @@ def _answer(messages: Sequence[Message], at: datetime) -> list[Message]:
 
 
 def _apart(messages: Sequence[Message]) -> list[Message]:
-    """Leave out the second reminder of a person: it is looked at when the first one counts."""
-    first: dict[int, int] = {}
+    """Leave out the second reminder of a person or a number: it is looked at when the first one counts."""
+    first: dict[int | str, int] = {}
     return [
         message
         for message in messages
         if not message.policy.is_capped
-        or first.setdefault(message.person_id, message.pk) == message.pk
+        or (
+            first.setdefault(message.person_id, message.pk) == message.pk
+            and (
+                message.channel == Channel.EMAIL
+                or first.setdefault(message.recipient, message.pk) == message.pk
+            )
+        )
     ]
 
 

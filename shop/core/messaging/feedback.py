@@ -16,7 +16,7 @@ from django.dispatch import receiver
 
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
-from shop.core.messaging.models import Feedback, Message, Person, SuppressionReason
+from shop.core.messaging.models import Channel, Feedback, Message, Person, SuppressionReason
 from shop.core.messaging.pausing import pause_if_complained_of
 from shop.core.messaging.people import find_person, living
 from shop.core.messaging.permissions import suppress
@@ -132,7 +132,10 @@ def _person_of(address: object) -> Person | None:
 
 def _last_reminder(person: Person) -> Message | None:
     reminders = Message.objects.filter(
-        person=person, message_class=MessageClass.REMINDER, attempted_at__isnull=False
+        person=person,
+        message_class=MessageClass.REMINDER,
+        channel=Channel.EMAIL,
+        attempted_at__isnull=False,
     )
     return reminders.order_by("-attempted_at").first()
 

@@ -117,8 +117,10 @@ def record_skipped(message: Message, *, reason: Reason) -> bool:
 
 
 def record_refused(message: Message) -> bool:
-    """Write down that the server will never take this message."""
-    return report(message, {State.SENDING}, State.FAILED, reason=Reason.REFUSED)
+    """Write down that server or service will never take this message."""
+    is_sms = message.channel == Channel.SMS
+    reason = Reason.SMS_REFUSED if is_sms else Reason.REFUSED
+    return report(message, {State.SENDING}, State.FAILED, reason=reason)
 
 
 def record_not_sent(message: Message, *, reason: Reason, at: datetime) -> bool:

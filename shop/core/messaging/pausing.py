@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from shop.core.messaging.classes import MessageClass
-from shop.core.messaging.models import Feedback, Message, Pause, State, SuppressionReason
+from shop.core.messaging.models import Channel, Feedback, Message, Pause, State, SuppressionReason
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,10 @@ def pause_if_complained_of(*, at: datetime) -> Pause | None:
     """
     since = _counted_from(at)
     sent = Message.objects.filter(
-        message_class=MessageClass.REMINDER, state__in=_ARRIVED, attempted_at__gte=since
+        message_class=MessageClass.REMINDER,
+        channel=Channel.EMAIL,  # nobody complains of an SMS here
+        state__in=_ARRIVED,
+        attempted_at__gte=since,
     )
     complaints = Feedback.objects.filter(reason=SuppressionReason.COMPLAINED, message__in=sent)
     people = complaints.values("person").distinct().count()
@@ -49,7 +52,7 @@ def pause_if_complained_of(*, at: datetime) -> Pause | None:
     pause, is_new = Pause.objects.get_or_create(
         message_class=MessageClass.REMINDER,
         lifted_at=None,
-        defaults={"paused_at": at, "complaints": people, "sent": total},
+        defaults={"paused_at": at, "tell_at": at, "complaints": people, "sent": total},
     )
     if is_new:
         log.error("reminders_paused", complaints=people, sent=total)

@@ -1,4 +1,4 @@
-"""Who is who: from an e-mail address, as typed, to a Person and back to nothing.
+"""Who is who: from an e-mail address, as typed, or a phone number to a Person and back to nothing.
 
 The address itself is kept nowhere here. Its keyed hash (HMAC-SHA-256, RFC 2104) can be compared
 but not reversed by trying addresses, as long as the key stays secret. Keys have versions: new
@@ -23,6 +23,7 @@ from shop.core.messaging.models import (
     State,
     Suppression,
 )
+from shop.core.messaging.sms.numbers import is_e164
 
 _IGNORES_DOTS = {"gmail.com", "googlemail.com"}
 
@@ -46,8 +47,16 @@ def normalised_email(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def normalised(address: str) -> str:
+    """Return the form in which two spellings of a mailbox are equal, or a number in E.164.
+
+    A number has no ``@``, which every mailbox has here: the one is never taken for the other.
+    """
+    return f"tel:{address}" if is_e164(address) else normalised_email(address)
+
+
 def find_person(address: str) -> Person | None:
-    """Return the person with this e-mail address, if one is known."""
+    """Return the person with this e-mail address or number, if one is known."""
     return find_people([address]).get(address)
 
 
@@ -71,7 +80,7 @@ def hashes_of(address: str) -> set[str]:
 
 
 def person_for(address: str) -> Person:
-    """Return the person with this e-mail address, made at the first meeting. Safe in parallel."""
+    """Return the person with this e-mail address or number, made at the first meeting. Safe in parallel."""
     digests = digests_of(address)
     newest = max(digests)
     known = Identifier.objects.select_related("person").filter(digest__in=digests.values())
@@ -150,7 +159,7 @@ def moves_on_merge(move: Mover) -> Mover:
 
 
 def digests_of(address: str) -> dict[int, str]:
-    text = normalised_email(address).encode()
+    text = normalised(address).encode()
     return {
         version: hmac.new(key, text, hashlib.sha256).hexdigest()
         for version, key in settings.PERSON_HASH_KEYS.items()

@@ -1,6 +1,6 @@
 """The verbs of consent and suppression, and what somebody may be written."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,12 +30,14 @@ class Preferences:
     """Whether somebody is reminded of what they left, and if not, why."""
 
     has_agreed: bool = False
+    has_agreed_to_sms: bool = False
     is_customer: bool = False  # who was told of reminders, and has said neither yes nor no
     suppressed_by: frozenset[str] = frozenset()
 
     @property
     def may_be_reminded(self) -> bool:
-        return (self.has_agreed or self.is_customer) and not self.suppressed_by
+        has_a_right = self.has_agreed or self.has_agreed_to_sms or self.is_customer
+        return has_a_right and not self.suppressed_by
 
     @property
     def is_stopped(self) -> bool:
@@ -100,13 +102,44 @@ def grounds_for(people: Collection[int]) -> dict[int, Ground]:
 
     A *no* outweighs whatever was ordered. Suppression is another rule.
     """
-    said = _newest(people, Purpose.REMINDERS)
+    return _grounds(people, _newest(people, Purpose.REMINDERS))
+
+
+def _grounds(people: Collection[int], said: Mapping[int, bool]) -> dict[int, Ground]:
     silent = [person for person in people if person not in said]
     grounds = dict.fromkeys((person for person, is_yes in said.items() if is_yes), Ground.OPT_IN)
     if silent and settings.REMINDER_CONSENT == Policy.STRICT:
         for ask in _customers:
             grounds |= dict.fromkeys(ask(silent), Ground.CUSTOMER)
     return grounds
+
+
+def agreed_to_sms(people: Collection[int]) -> dict[int, Ground]:
+    """Return those of ``people`` who may be reminded by SMS: they said so, and have not refused since.
+
+    Whoever refuses reminders after that means all of them.
+    """
+    return _agreed_to_sms(_said(people))
+
+
+Said = tuple[int, str, bool]  # by whom, about what, and whether it is a yes
+
+
+def _said(people: Collection[int]) -> list[Said]:
+    """Return all that ``people`` said about reminders of either kind, the newest last."""
+    purposes = (Purpose.REMINDERS, Purpose.SMS)
+    rows = Consent.objects.filter(person__pk__among=people, purpose__in=purposes)
+    columns = ("person_id", "purpose", "is_given")
+    return list(rows.order_by("recorded_at", "pk").values_list(*columns))
+
+
+def _agreed_to_sms(said: Iterable[Said]) -> dict[int, Ground]:
+    newest = {
+        person: is_given
+        for person, purpose, is_given in said
+        if purpose == Purpose.SMS or not is_given
+    }
+    return dict.fromkeys((person for person, is_yes in newest.items() if is_yes), Ground.OPT_IN)
 
 
 def suppress(*, person: Person, reason: SuppressionReason, source: str) -> Suppression:
@@ -148,7 +181,12 @@ def write_again(*, person: Person, text_version: str, language: str, source: str
 
 def preferences_of(people: Collection[Person]) -> dict[int, Preferences]:
     """Return the preferences of ``people`` by their keys: three queries, however many they are."""
-    grounds = grounds_for([person.pk for person in people])
+    said = _said([person.pk for person in people])
+    about_reminders = {
+        person: is_given for person, purpose, is_given in said if purpose == Purpose.REMINDERS
+    }
+    grounds = _grounds([person.pk for person in people], about_reminders)
+    by_sms = _agreed_to_sms(said)
     suppressions = Suppression.objects.filter(person__in=people)
     reasons: dict[int, set[str]] = {}
     for person_id, reason in suppressions.values_list("person_id", "reason"):
@@ -156,6 +194,7 @@ def preferences_of(people: Collection[Person]) -> dict[int, Preferences]:
     return {
         person.pk: Preferences(
             has_agreed=grounds.get(person.pk) == Ground.OPT_IN,
+            has_agreed_to_sms=person.pk in by_sms,
             is_customer=grounds.get(person.pk) == Ground.CUSTOMER,
             suppressed_by=frozenset(reasons.get(person.pk, ())),
         )

@@ -61,7 +61,7 @@ register(
         name=_("People, as keyed hashes"),
         models=("messaging.Person", "messaging.Identifier"),
         people=_BUYERS,
-        data=_("keyed hashes of their addresses; no name, no address"),
+        data=_("keyed hashes of their addresses and phone numbers; no name, no address, no number"),
         why=_("to recognise who asked to be left alone, on whatever way they come back"),
         basis=Basis.INTEREST,
         period=lambda: _("for good; without the key it names nobody"),
@@ -116,7 +116,9 @@ register(
         name=_("Messages"),
         models=("messaging.Message",),
         people=_BUYERS,
-        data=_("address, what the message was about, language, when it was sent; never its words"),
+        data=_(
+            "address or phone number, what the message was about, language, when it was sent; never its words"
+        ),
         why=_("to tell of orders, to help where something was left, to answer"),
         basis=Basis.CONTRACT,
         period=lambda: (
@@ -128,7 +130,7 @@ register(
         ),
         forget=forget_recipients,
         policy=lambda: Policy(settings.REMINDER_CONSENT).label,
-        recipients=(Recipient.MAIL,),
+        recipients=(Recipient.MAIL, Recipient.SMS),
         survives=_(
             "That there was a message, with a keyed hash: so that nobody is written to often."
         ),

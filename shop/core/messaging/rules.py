@@ -1,18 +1,20 @@
 """The gate's own rules: those that need nothing but the tables of this app."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
 from shop.core.messaging.gate import Answers, Case, Objection, rule, rule_for_many
 from shop.core.messaging.handing_over import ITS_TURN
-from shop.core.messaging.models import Message, State, Suppression
+from shop.core.messaging.models import Channel, Message, State, Suppression
 from shop.core.messaging.pausing import ASKED_AGAIN_AFTER, paused_since
 from shop.core.messaging.people import lock
 from shop.core.messaging.permissions import grounds_for
@@ -61,7 +63,11 @@ def not_paused(cases: Sequence[Case]) -> Answers:
 @rule_for_many
 def with_consent(cases: Sequence[Case]) -> Answers:
     """Nobody is reminded without a right to it; which one, the case says from then on (P1)."""
-    needing = [case for case in cases if case.message.policy.needs_consent]
+    needing = [
+        case
+        for case in cases
+        if case.message.policy.needs_consent and case.message.channel == Channel.EMAIL
+    ]
     grounds = grounds_for(_people(needing))
     for case in needing:
         case.ground = grounds.get(case.message.person_id)
@@ -88,42 +94,47 @@ def not_too_many(cases: Sequence[Case]) -> Answers:
     if not capped:
         return
     lock(*_people(case for case in capped if case.message.pk))  # those of a draft are locked
-    reminded = _reminded(_people(capped))
+    theirs = Message.objects.filter(person__pk__among=_people(capped))  # ``message_last_reminder``
+    reminded = find_attempts(theirs, by="person_id")
     for case in capped:
-        others = [each for each in reminded[case.message.person_id] if each.pk != case.message.pk]
-        until = max((_apart_until(each) for each in others), default=case.at)
-        if sum(each.may_have_arrived for each in others) >= settings.REMINDERS_A_PERSON:
-            yield case, Objection(Reason.ENOUGH)
-        elif until > case.at:
-            yield case, Objection(Reason.TOO_SOON, until)
+        if objection := objection_of_attempts(case, reminded[case.message.person_id]):
+            yield case, objection
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
     pk: int
     at: datetime
     may_have_arrived: bool  # else it was only claimed, and may be put back
 
 
-def _apart_until(attempt: _Attempt) -> datetime:
+def objection_of_attempts(case: Case, attempts: Iterable[Attempt]) -> Objection | None:
+    """Return what other ``attempts`` to remind the same reader say against another one."""
+    others = [each for each in attempts if each.pk != case.message.pk]
+    until = max((_apart_until(each) for each in others), default=case.at)
+    if sum(each.may_have_arrived for each in others) >= settings.REMINDERS_A_PERSON:
+        return Objection(Reason.ENOUGH)
+    return Objection(Reason.TOO_SOON, until) if until > case.at else None
+
+
+def _apart_until(attempt: Attempt) -> datetime:
     if not attempt.may_have_arrived:
         return attempt.at + ITS_TURN
     return attempt.at + clock.scaled(timedelta(hours=settings.REMINDER_GAP_HOURS))
 
 
-def _reminded(people: Collection[int]) -> Mapping[int, list[_Attempt]]:
-    """Return the attempts to remind each of ``people`` (``message_last_reminder``)."""
+def find_attempts(messages: QuerySet[Message], *, by: str) -> Mapping[Any, list[Attempt]]:
+    """Return the attempts to remind among ``messages``, by a column of theirs."""
     found = defaultdict(list)
-    reminders = Message.objects.filter(
-        person__pk__among=people,
+    reminders = messages.filter(
         message_class=MessageClass.REMINDER,
         state__in=(State.SENDING, State.SENT, State.UNKNOWN),
         attempted_at__isnull=False,
     )
-    columns = ("person_id", "pk", "attempted_at", "state", "handed_at")
-    for person, pk, at, state, handed_at in reminders.values_list(*columns):
+    columns = (by, "pk", "attempted_at", "state", "handed_at")
+    for reader, pk, at, state, handed_at in reminders.values_list(*columns):
         is_claimed_only = state == State.SENDING and handed_at is None
-        found[person].append(_Attempt(pk, at, not is_claimed_only))
+        found[reader].append(Attempt(pk, at, not is_claimed_only))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Sends what is due: claim and commit, write the mail, hand it over, record what became of it."""
+"""Sends what is due: claim and commit, write the message, hand it over, record what became of it."""
 
 import time
 from collections import Counter, deque
@@ -10,9 +10,11 @@ from shop.core import clock
 from shop.core.messaging import outbox
 from shop.core.messaging.claiming import claim, release
 from shop.core.messaging.handing_over import hand_over, record_sent
-from shop.core.messaging.models import Message, SuppressionReason
+from shop.core.messaging.models import Channel, Message, SuppressionReason
 from shop.core.messaging.permissions import suppress
 from shop.core.messaging.reasons import Reason
+from shop.core.messaging.sms import transport as sms
+from shop.core.messaging.sms.writing import Text
 from shop.core.messaging.streams import Streams
 from shop.core.messaging.transport import Outcome
 from shop.core.messaging.writing import Writer
@@ -84,16 +86,19 @@ class _Handful:
 
     def _attempt(self, writer: Writer, streams: Streams) -> Outcome:
         message = self._waiting.popleft()
-        mail = writer.written(message)
+        written = writer.written(message)
         if self._waiting:
             writer.begin(self._waiting[0])
-        if mail is None:
+        if written is None:
             return Outcome.NOT_SENT
         is_mine, self._taken = hand_over(message, at=clock.now(), after=self._taken), None
         if not is_mine:
             release([message], at=clock.now())
             return Outcome.NOT_SENT
-        outcome = streams.send(mail, message.message_class)
+        if isinstance(written, Text):
+            outcome = sms.send(written)
+        else:
+            outcome = streams.send(written, message.message_class)
         if outcome is Outcome.SENT:
             self._taken = message
         else:
@@ -116,4 +121,6 @@ def _record(message: Message, outcome: Outcome) -> None:
         case Outcome.NOT_SENT | Outcome.UNREACHABLE:
             outbox.record_not_sent(message, reason=Reason.UNREACHABLE, at=now)
         case Outcome.UNCLEAR:
-            outbox.record_unclear(message, reason=Reason.UNCLEAR, at=now)
+            is_sms = message.channel == Channel.SMS
+            reason = Reason.NOT_CONFIRMED if is_sms else Reason.UNCLEAR
+            outbox.record_unclear(message, reason=reason, at=now)

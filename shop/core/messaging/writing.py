@@ -1,4 +1,4 @@
-"""Writes the mails of a handful: what they are about is read for all of them, then one by one."""
+"""Writes the messages of a handful: what its mails are about is read for all of them, then one by one."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,9 +11,10 @@ from django.core.mail import EmailMessage
 
 from shop.core import clock
 from shop.core.messaging import outbox
-from shop.core.messaging.models import Message
+from shop.core.messaging.models import Channel, Message
 from shop.core.messaging.reasons import Reason
 from shop.core.messaging.rendering import NothingToSay, read, render
+from shop.core.messaging.sms.writing import Text, write
 
 log = structlog.get_logger(__name__)
 
@@ -43,11 +44,11 @@ class Writer:
             run = copy_context().run
             self._ahead[message.pk] = self._pool.submit(run, render, message, self._known)
 
-    def written(self, message: Message) -> EmailMessage | None:
-        """Return the mail; None when there is nothing to send, which is written down."""
+    def written(self, message: Message) -> EmailMessage | Text | None:
+        """Return the mail or the text; None when there is nothing to send, which is written down."""
         begun = self._ahead.pop(message.pk, None)
         try:
-            return begun.result() if begun else render(message, self._known)
+            return begun.result() if begun else self._write(message)
         except NothingToSay:
             outbox.record_skipped(message, reason=Reason.NOTHING_TO_SAY)
         except Exception:
@@ -55,11 +56,14 @@ class Writer:
             outbox.record_not_sent(message, reason=Reason.UNREADY, at=clock.now())
         return None
 
+    def _write(self, message: Message) -> EmailMessage | Text:
+        return write(message) if message.channel == Channel.SMS else render(message, self._known)
+
 
 def _read(messages: Sequence[Message]) -> Mapping[int, Any]:
-    """Read what all are about; if that fails, each is read by itself, and the others are written."""
+    """Read what all mails are about; if that fails, each is read by itself, and the others are written."""
     try:
-        return read(messages)
+        return read([message for message in messages if message.channel == Channel.EMAIL])
     except Exception:
         log.exception("mails_not_read", messages=[message.pk for message in messages])
         return {}

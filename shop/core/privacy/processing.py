@@ -26,6 +26,7 @@ class Recipient(models.TextChoices):
 
     BANKS = "banks", _("payment providers")
     MAIL = "mail", _("mail provider")
+    SMS = "sms", _("SMS service")
     STAFF_TOOLS = "staff_tools", _("tools in which staff are alerted")
     OTHER_TOOLS = "other_tools", _("tools that are told by webhooks")
 

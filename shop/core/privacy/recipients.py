@@ -31,9 +31,15 @@ def recipients() -> dict[Recipient, list[str]]:
             _BANKS.get(name, name) for name in settings.GATEWAYS if name not in _OURS
         ],
         Recipient.MAIL: _mail(),
-        Recipient.STAFF_TOOLS: sorted({urlsplit(url).scheme for url in settings.STAFF_ALERT_URLS}),
+        Recipient.SMS: _services(settings.SMS_URLS),
+        Recipient.STAFF_TOOLS: _services(settings.STAFF_ALERT_URLS),
         **{kind: names() for kind, names in _named.items()},
     }
+
+
+def _services(urls: list[str]) -> list[str]:
+    """Return how apprise calls them; the phone of the demo is none outside."""
+    return sorted({urlsplit(url).scheme for url in urls} - {"phone"})
 
 
 def _mail() -> list[str]:

@@ -58,7 +58,7 @@ def test_staff_are_told_what_and_since_when(jobs, staff_heard, settings):
     assert title == "Panier: regular work is late"
     assert body.splitlines() == [
         "The search for abandoned orders: last run 03/04/2026 1 p.m.",
-        "Telling staff of failed payments: has never run",
+        "Telling staff what they should know at once: has never run",
         "Messages to be sent: 1, the oldest since 03/04/2026 1 p.m.",
         "Do the workers run, and the scheduler?",
         "http://127.0.0.1:8000/admin/",

@@ -102,7 +102,7 @@ def test_a_reminder_that_is_due_is_taken_back_and_links_are_dead_but_the_one_to_
     message = Message.objects.get(about__startswith=about_episode(episode))
     assert (message.state, message.reason, message.recipient) == ("skipped", "erased", "")
     assert [link.purpose for link in Link.objects.all()] == ["stop"]
-    assert (row.erased["recovery.links"], row.kept["recovery.links"]) == (3, 1)
+    assert (row.erased["recovery.links"], row.kept["recovery.links"]) == (4, 1)
     episode.refresh_from_db()
     assert (episode.state, episode.cart, episode.order) == ("dropped", None, None)
 

@@ -88,6 +88,8 @@ def _told():
             ["mx.x"],
         ),
         ({"EMAIL_BACKEND": "shop.demo.mailbox.MailboxBackend"}, Recipient.MAIL, []),
+        ({"SMS_URLS": ["vonage://key:secret@33612345678/{to}"]}, Recipient.SMS, ["vonage"]),
+        ({"SMS_URLS": ["phone://{to}"]}, Recipient.SMS, []),
         (
             {
                 "EMAIL_BACKEND": "anymail.backends.mailgun.EmailBackend",

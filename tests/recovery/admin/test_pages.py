@@ -108,12 +108,24 @@ def test_switching_a_scenario_on_remembers_when(colleague, street):
             "steps-0-id": step.pk,
             "steps-0-scenario": scenario.pk,
             "steps-0-slug": "first",
+            "steps-0-channel": "email",
             "steps-0-delay_minutes": "240",
             "steps-0-useful_minutes": "2880",
         },
     )
     scenario.refresh_from_db()
     assert (scenario.is_active, scenario.activated_at) == (True, NOON)
+
+
+@pytest.mark.parametrize(
+    ("urls", "label"),
+    [(["phone://{to}"], "SMS"), ([], "SMS (désactivé\u00a0: SMS_URLS est vide)")],
+)
+def test_a_step_may_go_by_sms_and_says_where_none_goes(colleague, street, settings, urls, label):
+    settings.SMS_URLS = urls
+    scenario = Scenario.objects.get(slug="checkout-left")
+    page = colleague("marketing").get(f"/admin/recovery/scenario/{scenario.pk}/change/")
+    assert f'<option value="sms">{label}</option>' in page.content.decode()
 
 
 def test_whoever_opens_personal_data_is_written_down(colleague, street, monkeypatch):

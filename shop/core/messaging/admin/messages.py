@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from shop.core import clock
 from shop.core.admin import PersonalDataAdmin, ReadOnlyInline
-from shop.core.masking import mask_email
+from shop.core.masking import mask_recipient
 from shop.core.messaging import outbox
 from shop.core.messaging.models import Message, MessageEvent, State
 from shop.core.messaging.pausing import paused_since
@@ -132,4 +132,4 @@ class MessageAdmin(PersonalDataAdmin):
 
     @admin.display(description=_("recipient"))
     def masked_recipient(self, message: Message) -> str:
-        return mask_email(message.recipient)
+        return mask_recipient(message.recipient)

@@ -22,6 +22,7 @@ from shop.core.messaging.models import (
 )
 from shop.core.messaging.people import find_person
 from shop.core.messaging.permissions import suppress
+from shop.core.messaging.sms.numbers import is_e164
 from shop.core.privacy import requests
 
 
@@ -41,7 +42,7 @@ class PersonAdmin(ReadOnlyAdmin):
     search_fields = ("=pk",)
     search_help_text = _(
         "The person's number. Addresses are not kept here; whoever may erase or export a person "
-        "finds them by the whole address all the same."
+        "finds them by the whole address, or the number as +33612345678, all the same."
     )
     ordering = ("-pk",)
     fields = (
@@ -61,7 +62,7 @@ class PersonAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Find a person by an address, which only its hash is compared with."""
-        if "@" in search_term and requests.may_ask(request):
+        if ("@" in search_term or is_e164(search_term)) and requests.may_ask(request):
             person = find_person(search_term)
             return queryset.filter(pk=person.pk if person else None), False
         return super().get_search_results(request, queryset, search_term)

@@ -15,6 +15,7 @@ from shop.core.time_zones import LONGEST_NAME
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
 
 
 class State(models.TextChoices):
@@ -62,7 +63,9 @@ class Message(LoadedAsRead):
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="messages", verbose_name=_("person")
     )
-    recipient = models.EmailField(_("recipient"), max_length=254)
+    recipient = models.CharField(
+        _("recipient"), max_length=254, help_text=_("An e-mail address, or a number in E.164.")
+    )
     language = models.CharField(_("language"), max_length=10)
     time_zone = models.CharField(
         _("time zone"),
@@ -128,6 +131,12 @@ class Message(LoadedAsRead):
                 name="message_needs_a_look",
                 fields=["state"],
                 condition=Q(state__in=[State.FAILED, State.UNKNOWN]),
+            ),
+            # Serves the question what a phone number was sent, and whose messages a STOP ends.
+            models.Index(
+                name="message_to_number",
+                fields=["recipient"],
+                condition=Q(channel=Channel.SMS) & NAMES_SOMEBODY,
             ),
             # Serves the search for recipients that are to be forgotten.
             models.Index(name="message_to_forget", fields=["due_at"], condition=NAMES_SOMEBODY),

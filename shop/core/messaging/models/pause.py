@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core import clock
 from shop.core.messaging.classes import MessageClass
+from shop.core.telling import ToTell
 
 
-class Pause(models.Model):
+class Pause(ToTell):
     """A time in which nobody is reminded, because too many have complained (R12).
 
     It holds until somebody of the staff lifts it. Orders and service are never paused.
@@ -50,6 +51,12 @@ class Pause(models.Model):
             models.CheckConstraint(
                 name="pause_lifted_at_a_time",
                 condition=Q(lifted_by__isnull=True) | Q(lifted_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Serves whoever tells staff.
+            models.Index(
+                name="pause_to_tell", fields=["tell_at"], condition=Q(tell_at__isnull=False)
             ),
         ]
 

@@ -11,6 +11,7 @@ class Purpose(models.TextChoices):
     """What a consent is for."""
 
     REMINDERS = "reminders", _("reminders of an unfinished purchase")
+    SMS = "sms", _("the same by SMS")
     VIEWS = "views", _("remembering the products one looked at")
 
 

@@ -24,6 +24,7 @@ from shop.demo.reading import read_catalogue
 from shop.demo.selling import CODE, OVER, load_selling
 from shop.demo.shoppers.telling import tell_past
 from shop.demo.shoppers.waiting import let_some_wait
+from shop.demo.texting import load_texting
 
 WEB = ["-m", "gunicorn", "shop.wsgi", "--workers", "2", "--no-control-socket"]
 # One task at a time, in the worker's own process, with the scheduler beside it: the tasks are
@@ -92,6 +93,7 @@ class Command(BaseCommand):
             with tqdm(total=days, unit="day", leave=False, disable=None) as bar:
                 tell_past(seed=SEED, days=days, each=lambda day: bar.update(day - bar.n))
             let_some_wait()
+        load_texting()  # the past knows no SMS
 
     def serve(self, children: Children) -> None:
         addresses = {"PORT": str(settings.PORT), "BASE_URL": settings.BASE_URL}
@@ -112,14 +114,15 @@ class Command(BaseCommand):
 
   Shop      {settings.BASE_URL}/
   Admin     {settings.BASE_URL}{reverse("admin:index")}
-  Mailbox   {settings.BASE_URL}{reverse("mailbox")}  every mail that the shop writes
+  Mailbox   {settings.BASE_URL}{reverse("mailbox")}  every mail and SMS that the shop writes
 
   Sign in with the password {PASSWORD} as
 {logins}
 
   The promo code {CODE} takes 10 % off, {OVER} is over. At the test bank you choose how a
   payment ends.
-  Leave a cart at the delivery with the reminder box ticked: four minutes later help is offered.
+  Leave a cart at the delivery with the reminder box ticked: four minutes later help is offered;
+  with a mobile number and its box ticked two minutes later, by SMS (06 12 34 56 78 will do).
 
   Logs are in {settings.VAR_DIR / "logs"}. Stop with Ctrl-C.
 """
