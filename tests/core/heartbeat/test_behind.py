@@ -25,9 +25,9 @@ INDEXES = {
     "wakes": "wake_waiting",
     "left": "cart_left order_left",
     "episodes_over": "episode_closing",
+    "alerts": "alert_to_tell reply_to_tell pause_to_tell",
     "webhooks_due": "webhook_due",
     "webhooks_dead": "webhook_dead",
-    "alerts": "alert_to_tell reply_to_tell pause_to_tell",
 }
 
 
