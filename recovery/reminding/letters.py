@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from recovery.reminding.question import Question
-from recovery.reminding.things import Thing, listed
+from recovery.reminding.things import Thing, for_template, listed
 from recovery.wording.words import Words
 from shop.core.messaging.rendering import Mail, mail_from_templates
 
@@ -36,11 +36,17 @@ def about_product(letter: Letter) -> Mail:
 
 def _written(folder: str, letter: Letter) -> Mail:
     """Return the mail as a reminder goes: answers reach customer care, the mail program's button stops it."""
+    values = _values(letter)
     context = {
-        "letter": letter,
-        "words": letter.words.filled(_values(letter)),
+        "words": letter.words.filled(values).as_dict(),
+        "back_url": letter.back,
+        "stop_url": letter.stop,
+        "why_url": letter.why,
+        "answer_url": letter.question.url,
+        "answers": letter.question.answers,
+        "also": for_template(letter.also),
         **listed(letter.things),
-        **care(),
+        "care_name": values["care_name"],
     }
     mail = mail_from_templates(folder, context)
     headers = {

@@ -44,7 +44,21 @@ def thing_of(card: Card) -> Thing:
 
 def listed(things: Sequence[Thing]) -> dict[str, object]:
     """Return what the templates show of ``things``: the first, and how many more there are."""
-    return {"shown": things[:MOST_SHOWN], "more": len(things[MOST_SHOWN:])}
+    return {"shown": for_template(things[:MOST_SHOWN]), "more": len(things[MOST_SHOWN:])}
+
+
+def for_template(things: Sequence[Thing]) -> list[dict[str, object]]:
+    """Return ``things`` as templates read them fastest: they look for a key first."""
+    return [
+        {
+            "name": thing.name,
+            "quantity": thing.quantity,
+            "amount": thing.amount,
+            "picture": thing.picture,
+            "url": thing.url,
+        }
+        for thing in things
+    ]
 
 
 def _picture(image: Image | None) -> str:

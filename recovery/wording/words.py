@@ -6,7 +6,7 @@ way back or the way to stop.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Self
 
 from django.utils.translation import gettext as _
@@ -40,15 +40,27 @@ class Words:
         return cls(**{each.name: getattr(version, each.name) for each in fields(cls)})
 
     def as_dict(self) -> dict[str, str]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            "subject": self.subject,
+            "opening": self.opening,
+            "button": self.button,
+            "closing": self.closing,
+        }
 
     def filled(self, values: Mapping[str, str]) -> Self:
         """Return the words with ``values`` in the place of ``{names}``, as text: nothing is run."""
-        texts = {
-            name: _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
-            for name, text in self.as_dict().items()
-        }
-        return replace(self, **texts)
+
+        def fill(text: str) -> str:
+            if "{" not in text:
+                return text
+            return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
+
+        return type(self)(
+            subject=fill(self.subject),
+            opening=fill(self.opening),
+            button=fill(self.button),
+            closing=fill(self.closing),
+        )
 
 
 def problems(text: str, *, is_one_line: bool) -> Iterator[str]:
