@@ -1,6 +1,6 @@
 import pytest
 
-from shop.core.masking import mask_addresses, mask_email, mask_words
+from shop.core.masking import mask_addresses, mask_email, mask_secrets, mask_words
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,19 @@ def test_mask_addresses(text, masked):
 )
 def test_mask_words(text, masked):
     assert mask_words(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"/r/{'aB3_-' * 8}xyz/?q=1", "/r/•••/?q=1"),
+        (f"/r/{'aB3_-' * 8}xyz\\xe9/", "/r/•••\\xe9/"),
+        (f"/r/{'aB3_-' * 8}xyzé/", "/r/•••é/"),
+        (f"{'A' * 43} {'B' * 43}", "••• •••"),
+        ("A" * 42, "A" * 42),
+        ("0" * 64, "0" * 64),  # the hash of one opens nothing
+        ("", ""),
+    ],
+)
+def test_mask_secrets(text, masked):
+    assert mask_secrets(text) == masked
