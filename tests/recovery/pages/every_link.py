@@ -60,3 +60,9 @@ def changed(before):
     """Return which tables have changed since ``before`` was read."""
     now = everything()
     return {label for label, rows in now.items() if rows != before[label]}
+
+
+def names_somebody(response):
+    """Return what of the owner is in an answer: in its page, its headers, its cookies."""
+    told = response.content.decode() + str(response.headers) + str(response.cookies)
+    return [word for word in PERSONAL if word in told]
