@@ -40,6 +40,11 @@ class Opening:
         return self.standing.order if self.standing else None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether its cart can still be gone on with, by this link or by a new one."""
+        return _condition(self.standing) is Condition.LIVE
+
+    @property
     def shows_all(self) -> bool:
         """Whether it was sent on request to the address of the order, to show what was entered."""
         return isinstance(self.link, Link) and self.link.purpose == LinkPurpose.OWN

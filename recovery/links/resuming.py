@@ -1,11 +1,12 @@
 """Somebody comes back by a link: the cart opens in their browser, and the visit has ended well."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from cart import changing
+from cart.begun import is_being_paid
 from cart.joining import join, lay_beside
 from cart.models import Cart
 from checkout.models import Order
@@ -21,6 +22,7 @@ from shop.core.messaging.people import find_person
 from shop.core.users.models import User
 
 ONE_LINK_IN = 600  # seconds; whoever asks again within them is answered by the link on its way
+LINKS_A_DAY = 6  # anybody who was given a link can ask: no mailbox is flooded by that
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Ways:
 
     own: Cart | None  # the browser's own cart, if it is another one with something in it
     may_open: bool  # else it is somebody else's, and this browser is signed in
+    is_paying: bool = False  # for the account's own cart, which must stay as it is until then
 
 
 def ways(opening: Opening, *, own: Cart | None, user: User | None) -> Ways:
@@ -47,7 +50,8 @@ def ways(opening: Opening, *, own: Cart | None, user: User | None) -> Ways:
     # To whom a cart was sent on request says nothing of whose it is: anybody may type any address.
     owner = opening.episode.person_id if opening.episode else None
     is_theirs = person is not None and person.pk == owner
-    return Ways(other, may_open=kept.user_id == user.pk or (kept.user_id is None and is_theirs))
+    may_open = kept.user_id == user.pk or (kept.user_id is None and is_theirs)
+    return Ways(other, may_open, is_paying=other is not None and is_being_paid(other))
 
 
 def come_back(opening: Opening, *, at: datetime) -> None:
@@ -81,15 +85,21 @@ def open_here(kept: Cart, *, own: Cart | None, user: User | None) -> None:
         lay_beside(cart=kept, other=own)
 
 
-def send_own_link(episode: Episode, order: Order) -> Message:
+def send_own_link(episode: Episode, order: Order) -> Message | None:
     """Send a link that shows everything to the address that the order was begun with.
 
-    It goes at once, at night too: its reader is waiting for it.
+    It goes at once, at night too: its reader is waiting for it. None when too many have gone there
+    today.
     """
+    about = f"{about_episode(episode)}own:"
+    today = clock.now() - timedelta(days=1)
+    sent = Message.objects.filter(kind=OWN_LINK, about__startswith=about, due_at__gt=today)
+    if sent.count() >= LINKS_A_DAY:
+        return None
     moment = int(clock.now().timestamp()) // ONE_LINK_IN
     return enqueue(
         kind=OWN_LINK,
-        about=f"{about_episode(episode)}own:{moment}",
+        about=f"{about}{moment}",
         message_class=MessageClass.SERVICE,
         recipient=order.email,
         language=order.language,

@@ -14,6 +14,7 @@ from checkout.pages.identifying import identifies_by
 from checkout.visitor import visitor
 from recovery.links.resuming import send_own_link
 from shop.core.masking import mask_email
+from shop.core.messaging.models import Message
 
 
 @identifies_by
@@ -36,11 +37,18 @@ def identify(request: HttpRequest) -> HttpResponse:
         return render(request, "recovery/identify.html", {"email": email})
     episode = order.episodes.order_by("pk").last()
     if episode is not None:
-        send_own_link(episode, order)
-        say_sent(request, email)
+        say_sent(request, send_own_link(episode, order), to=email)
     return redirect("checkout")
 
 
-def say_sent(request: HttpRequest, email: str) -> None:
-    words = _("The link is on its way to %(email)s. It works for one hour.")
-    messages.success(request, words % {"email": email})
+def say_sent(request: HttpRequest, sent: Message | None, *, to: str = "") -> None:
+    """Tell that the link is on its way. Without ``to``, a masked address, not even that is told."""
+    if sent is None:
+        words = _("Several links went there today. Please look for the last one, among spam too.")
+        messages.warning(request, words)
+    elif to:
+        words = _("The link is on its way to %(email)s. It works for one hour.")
+        messages.success(request, words % {"email": to})
+    else:
+        words = _("The link is on its way to the address that was entered. It works for one hour.")
+        messages.success(request, words)

@@ -15,7 +15,7 @@ from catalog.models import Product
 from checkout.addresses.masking import masked
 from checkout.models import Order
 from checkout.orders.reading import addresses_in_words
-from checkout.visitor import new_secret, show_order, visitor
+from checkout.visitor import new_secret, show_order, visitor, visitor_of_cookie
 from recovery.links.opening import Condition, Opening, open_link
 from recovery.links.resuming import Ways, come_back, open_here, send_own_link, ways
 from recovery.links.stopping import stop
@@ -55,13 +55,28 @@ def _act(request: HttpRequest, opening: Opening, chosen: Ways, user: User | None
     """Do what was asked. Raises Closed."""
     kept = opening.standing.cart if opening.standing else None
     match request.POST.get("do"):
+        case "open" if chosen.may_open and chosen.is_paying:
+            words = _(
+                "A payment for the cart of your account is under way. Finish it or call it off first,"
+                " then open the link again."
+            )
+            messages.warning(request, words)
+            return redirect("checkout")
         case "open" if kept is not None and chosen.may_open:
             return _open(request, opening, kept, chosen, user)
         case "copy" if kept is not None:
             return _copy(request, opening, kept)
         case "identify" if opening.order is not None and opening.episode is not None:
-            send_own_link(opening.episode, opening.order)
-            say_sent(request, mask_email(opening.order.email))
+            sent = send_own_link(opening.episode, opening.order)
+            say_sent(request, sent, to=mask_email(opening.order.email))
+    return redirect(request.path)
+
+
+def _send_again(request: HttpRequest, opening: Opening) -> HttpResponse:
+    """Send a new link to whom the old one was sent, if there is anything to open; no other way."""
+    episode, order = opening.episode, opening.order
+    if request.POST.get("do") == "again" and opening.is_kept and episode and order:
+        say_sent(request, send_own_link(episode, order))
     return redirect(request.path)
 
 
@@ -70,14 +85,15 @@ def _open(
 ) -> HttpResponse:
     """Go on where it was left, in this browser."""
     found = visitor(request)
-    was_known = found.is_known and found.order == opening.order
+    is_there = found.order is not None and found.order == opening.order
+    sees_enough = is_there and (found.is_known or (found.is_masked and not opening.shows_all))
     come_back(opening, at=clock.now())
     open_here(kept, own=chosen.own, user=user)
     browser.hold(request, kept)
     if opening.order is None:
         return redirect("cart")
     response = redirect("checkout")
-    if opening.shows_all or not was_known:
+    if not sees_enough:
         is_masked = not opening.shows_all
         show_order(response, new_secret(opening.order, is_masked=is_masked))
     return response
@@ -134,13 +150,26 @@ def _masked_address(order: Order) -> str:
 
 def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:
     """Explain, and offer what can still be bought of it. 410: it was here, and will not be again."""
-    shown = opening.contents
+    if opening.condition is Condition.EXPIRED and request.method == "POST":
+        return _send_again(request, opening)
+    shown, is_kept = opening.contents, opening.is_kept
+    own = browser.current_cart(request)
     context = {
         "condition": opening.condition.value,
         "may_stop": opening.may_stop,
         "rows": [row for row in shown.in_cart if row.counts] if shown else [],
+        "showed_all": opening.shows_all,
+        "is_kept": is_kept,
+        "is_here": is_kept and opening.standing is not None and own == opening.standing.cart,
+        "may_ask_again": is_kept and opening.episode is not None and opening.order is not None,
+        "may_see_order": opening.order is not None and _may_see(request, opening.order),
     }
     return render(request, "recovery/dead.html", context, status=410)
+
+
+def _may_see(request: HttpRequest, order: Order) -> bool:
+    """Tell whether the page of this browser's last order shows that one."""
+    return visitor_of_cookie(request).open_order == order
 
 
 def _user(request: HttpRequest) -> User | None:

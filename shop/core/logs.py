@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from shop.core.masking import mask_addresses, mask_numbers
+from shop.core.masking import mask_addresses, mask_numbers, mask_secrets
 
 log = structlog.get_logger("request")
 
@@ -50,7 +50,8 @@ class RouteForPath(logging.Filter):
         if path and isinstance(record.args, tuple):
             match = record.request.resolver_match  # type: ignore[attr-defined]
             route = match.route if match else "an unknown address"
-            record.args = tuple(route if value == path else value for value in record.args)
+            spellings = {path, path.encode("unicode_escape").decode("ascii")}  # Django's own
+            record.args = tuple(route if value in spellings else value for value in record.args)
         return True
 
 
@@ -65,9 +66,9 @@ class WithoutNumbers(logging.Filter):
 def without_personal_data(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Mask every e-mail address in a log line, wherever it hides: the last line of defence."""
+    """Mask e-mail addresses and secrets in a log line, wherever they hide: the last line of defence."""
     return {
-        key: mask_addresses(value) if isinstance(value, str) else value
+        key: mask_secrets(mask_addresses(value)) if isinstance(value, str) else value
         for key, value in event.items()
     }
 
@@ -121,8 +122,8 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            "django.server": {"handlers": ["console"], "propagate": False},
             # The request line above says it all; these repeat the path as typed.
+            "django.server": {"level": "CRITICAL"},
             "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             # More than that, and it would write what it sends and hears: secrets of shoppers, too.

@@ -8,6 +8,8 @@ _HIDDEN = "•••"
 _NUMBER = re.compile(r"\+?\d{7,15}")  # ITU-T E.164: 15 at most
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 
+_SECRET = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")  # see tokens
+
 
 def mask_email(address: str) -> str:
     """Return ``j•••@e•••.com`` for ``jane@example.com``; the lengths are hidden too."""
@@ -47,3 +49,8 @@ def mask_words(text: str) -> str:
 def mask_addresses(text: str) -> str:
     """Return ``text`` with every e-mail address in it masked."""
     return _ADDRESS.sub(lambda match: mask_email(match[0]), text) if "@" in text else text
+
+
+def mask_secrets(text: str) -> str:
+    """Return ``text`` without whatever has the shape of a secret of ours: what opens a link or a cart."""
+    return _SECRET.sub(_HIDDEN, text)

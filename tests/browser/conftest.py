@@ -3,14 +3,23 @@
 import os
 import re
 import shutil
+from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
+from django.db.models import F
 from playwright.sync_api import sync_playwright
 
+from cart.models import Cart
 from catalog.models import Complement, Review
 from catalog.reviews.moderating import approve, reply
 from catalog.search.indexing import in_batches
+from checkout.models import Order
+from recovery.models import Scenario
+from recovery.sweeping import sweep
+from shop.core import clock
+from shop.core.messaging.sending import send_due
 from tests.browser.flags import FLAGS
 from tests.browser.looks import Copies
 from tests.browser.walker import Walker
@@ -124,6 +133,23 @@ def walk(funnel, open_page, live_server):
         return Walker(open_page(address, **options), live_server.url)
 
     return started
+
+
+@pytest.fixture
+def letter(walk, settings):
+    """The reminder to somebody who left at the delivery with the box ticked; its links by kind."""
+    settings.QUIET_HOURS = ""
+    Scenario.objects.update(activated_at=clock.now() - timedelta(days=9))
+    w = walk().come_to_email()
+    w.fill(email="zoe@demo.example").at("wants_reminders").check()
+    w.click("continue").see("/checkout/address/$").fill_address().click("continue")
+    w.see("/checkout/delivery/$")
+    for model in (Cart, Order):
+        model.objects.update(last_activity_at=F("last_activity_at") - timedelta(hours=5))
+    sweep(at=clock.now())
+    send_due(limit=10)
+    (sent,) = mail.outbox
+    return {path.split("/")[1]: path for path in re.findall(r"http://[^/\s]+(/\S+)", sent.body)}
 
 
 @pytest.fixture

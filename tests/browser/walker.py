@@ -12,6 +12,9 @@ ADDRESS = {
 }
 
 
+PERSONAL = ("zoe@demo.example", "Zoé Démo", "rue des Essais", "75011")
+
+
 class Walker:
     def __init__(self, page, base):
         self.page = page
@@ -47,6 +50,11 @@ class Walker:
     def place(self):
         """The address that the walker has come to."""
         return re.sub(r"^https?://[^/]*|[?#].*$", "", self.page.url)
+
+    @property
+    def shows_nobody(self):
+        """Whether neither what is read nor what stands in the page's source tells who it is about."""
+        return not [word for word in PERSONAL if word in self.page.content()]
 
     def see(self, address):
         """Wait until the page at ``address`` is there, its scripts too."""

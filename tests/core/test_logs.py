@@ -40,6 +40,18 @@ def test_a_line_of_django_has_the_route_and_not_the_path(rf, settings):
     assert record.getMessage() == "Forbidden: r/<str:token>/"
 
 
+def test_a_path_that_django_has_escaped_is_no_path_either(rf):
+    """Django writes what is not ASCII in its own way, so that it is not the path of the request."""
+    request = rf.post("/r/the-secret…/")
+    request.resolver_match = ResolverMatch(secret_page, (), {}, route="r/<str:token>/")
+    record = logging.LogRecord(
+        "django.security.csrf", logging.WARNING, "", 0, "%s", ("/r/the-secret\\u2026/",), None
+    )
+    record.request = request
+    assert RouteForPath().filter(record)
+    assert record.getMessage() == "r/<str:token>/"
+
+
 def test_a_request_that_fails_leaves_no_id_behind():
     def fail(_request):
         raise Http404

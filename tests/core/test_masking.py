@@ -6,6 +6,7 @@ from shop.core.masking import (
     mask_numbers,
     mask_phone,
     mask_recipient,
+    mask_secrets,
     mask_words,
 )
 
@@ -84,3 +85,19 @@ def test_mask_recipient(recipient, masked):
 def test_mask_numbers():
     text = "to +33612345678, 33612345678: 500 in 12.5 s, 2026-03-04"
     assert mask_numbers(text) == "to •••, •••: 500 in 12.5 s, 2026-03-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"/r/{'aB3_-' * 8}xyz/?q=1", "/r/•••/?q=1"),
+        (f"/r/{'aB3_-' * 8}xyz\\xe9/", "/r/•••\\xe9/"),
+        (f"/r/{'aB3_-' * 8}xyzé/", "/r/•••é/"),
+        (f"{'A' * 43} {'B' * 43}", "••• •••"),
+        ("A" * 42, "A" * 42),
+        ("0" * 64, "0" * 64),  # the hash of one opens nothing
+        ("", ""),
+    ],
+)
+def test_mask_secrets(text, masked):
+    assert mask_secrets(text) == masked
