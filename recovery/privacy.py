@@ -201,7 +201,10 @@ def erase_left_carts(subject: Subject) -> Outcome:
 def erase_links(subject: Subject) -> Outcome:
     links = Link.objects.filter(episode__person__in=subject.persons)
     erased, _rows = links.exclude(purpose=LinkPurpose.STOP).delete()
-    return Outcome(erased=erased, kept=links.count())
+    theirs = subject.owns("cart__order__person", "cart__order__user")
+    # Those to an ordered cart still show what was in it, to whomever it was sent.
+    sent, _rows = CartLink.objects.filter(theirs).delete()
+    return Outcome(erased=erased + sent, kept=links.count())
 
 
 @erases_person("recovery.replies")

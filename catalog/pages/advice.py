@@ -64,6 +64,12 @@ def may_offer(request: HttpRequest) -> bool:
     return not request.COOKIES.get(ADVICE)
 
 
+def remember_offered(request: HttpRequest, response: HttpResponse) -> None:
+    """Offer it no more in this visit, since a step has done so."""
+    if may_offer(request):
+        _set(response, ADVICE, TOLD)
+
+
 def is_wanted(request: HttpRequest) -> bool:
     """Tell whether nobody has said *no, thanks*."""
     return request.COOKIES.get(ADVICE) != NO

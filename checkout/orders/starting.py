@@ -85,8 +85,9 @@ def start_order(
         come_back(order)
         wants_reminders = wants_reminders and not refuses_reminders  # a *no* wins
         had_said = order.wants_reminders, order.refuses_reminders
+        wants_sms = order.wants_sms
         if order.person_id != person.pk:
-            had_said = False, False
+            had_said, wants_sms = (False, False), False
         Order.objects.filter(pk=order.pk).update(
             person=person,
             email=email,
@@ -94,6 +95,7 @@ def start_order(
             user_id=user_id,
             wants_reminders=wants_reminders,
             refuses_reminders=refuses_reminders,
+            wants_sms=wants_sms,
             notice_version=notice_version,
             time_zone=time_zone or order.time_zone,
             last_activity_at=clock.now(),

@@ -16,7 +16,7 @@ from cart.changing import Closed, InUse
 from cart.contents import Contents
 from cart.models import Cart
 from cart.reading import contents
-from catalog.pages.advice import is_wanted, may_offer
+from catalog.pages.advice import is_wanted, may_offer, remember_offered
 from checkout.addresses.masking import masked
 from checkout.models import Address, AddressKind, Order, Step
 from checkout.orders.starting import has_form_errors, record_form_errors
@@ -147,6 +147,8 @@ def step(here: Step) -> Callable[[View[P]], Page[P]]:
             response = view(request, found, *args, **kwargs)
             # Known by the account, on another machine: the confirmation will ask for this.
             remember_known(response, found.visitor)
+            if found.errs_again:
+                remember_offered(request, response)
             return response
 
         return cast("Page[P]", wrapped)

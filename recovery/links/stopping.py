@@ -5,14 +5,29 @@ from django.db.models import Q, QuerySet
 from cart.changing import Closed, InUse, empty
 from cart.models import Cart, CartState
 from checkout.models.states import UNPLACED
+from recovery.models import Episode, Reminder
 from shop.core.messaging import outbox
-from shop.core.messaging.models import Message, Person, Suppression, SuppressionReason
+from shop.core.messaging.models import Channel, Message, Person, Suppression, SuppressionReason
+from shop.core.messaging.people import person_for
 from shop.core.messaging.permissions import suppress
 
 
 def stop(person: Person, *, source: str = "link") -> None:
     """Leave ``person`` alone from now on, because they ask for it. Safe to repeat."""
     suppress(person=person, reason=SuppressionReason.STOPPED, source=source)
+
+
+def stop_texts(episode: Episode) -> None:
+    """Leave alone the person of ``episode``, and whoever has the phone that its SMS went to (R18).
+
+    They need not be the same: anybody may type any number. One that is forgotten by now stays open.
+    """
+    texts = Reminder.objects.filter(episode=episode, channel=Channel.SMS).exclude(
+        message__recipient=""
+    )
+    numbers = set(texts.values_list("message__recipient", flat=True))
+    for person in (episode.person, *map(person_for, sorted(numbers))):
+        stop(person)
 
 
 def is_stopped(person: Person) -> bool:

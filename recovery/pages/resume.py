@@ -18,7 +18,7 @@ from checkout.orders.reading import addresses_in_words
 from checkout.visitor import new_secret, show_order, visitor, visitor_of_cookie
 from recovery.links.opening import Condition, Opening, open_link
 from recovery.links.resuming import Ways, come_back, open_here, send_own_link, ways
-from recovery.links.stopping import stop
+from recovery.links.stopping import stop_texts
 from recovery.pages.identify import say_sent
 from shop.core import clock
 from shop.core.masking import mask_email
@@ -36,7 +36,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if opening is None:
         return render(request, "recovery/no_link.html", status=404)
     if opening.may_stop and opening.episode and request.POST.get("do") == "stop":
-        stop(opening.episode.person)
+        stop_texts(opening.episode)
         messages.success(request, _("You will not be reminded of anything any more."))
         return redirect(request.path)
     if opening.condition is not Condition.LIVE:

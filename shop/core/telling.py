@@ -54,12 +54,14 @@ def _tell(row: ToTell, words: Words, at: datetime) -> bool:
     if not settings.STAFF_ALERT_URLS:
         rows.update(tell_at=None)
         return False
+    claimed_until = at + CLAIMED_FOR
     claim = rows.filter(tell_at=row.tell_at)
-    if not claim.update(tell_at=at + CLAIMED_FOR, tries=row.tries + 1):
+    if not claim.update(tell_at=claimed_until, tries=row.tries + 1):
         return False
     is_told = _is_told(row, words)
     again = None if row.tries >= len(RETRY_AFTER) else clock.now() + RETRY_AFTER[row.tries]
-    rows.update(**({"tell_at": None, "told_at": clock.now()} if is_told else {"tell_at": again}))
+    mine = rows.filter(tell_at=claimed_until)  # else there is news in it, or somebody else tells
+    mine.update(**({"tell_at": None, "told_at": clock.now()} if is_told else {"tell_at": again}))
     if not is_told:
         log.warning("staff_not_told", row=row._meta.label, pk=row.pk, tries=row.tries + 1)  # noqa: SLF001
     return is_told

@@ -115,7 +115,8 @@ def test_its_link_opens_the_masked_cart_and_stops(planned, phone):
     assert not Suppression.objects.exists()
     friend.post(link, {"do": "stop"})
     assert "You will not be reminded of anything any more." in friend.text
-    assert Suppression.objects.get().person == Episode.objects.get().person
+    stopped = {each.person for each in Suppression.objects.all()}
+    assert stopped == {Episode.objects.get().person, person_for(NUMBER)}
     friend.post(link, {"do": "open"})
     assert friend.place == "/checkout/delivery/"
 
@@ -128,7 +129,7 @@ def test_a_dead_link_still_stops(planned, phone, street):
     assert reader.get(link).page.status_code == 410
     assert reader.find("stop") == "No more reminders"
     reader.post(link, {"do": "stop"})
-    assert Suppression.objects.count() == 1
+    assert Suppression.objects.count() == 2  # the person and the number
 
 
 def test_the_link_of_a_mail_does_not_stop(episode, street):
@@ -279,3 +280,16 @@ def test_a_shop_without_such_steps_asks_for_no_number(street):
     with CaptureQueriesContext(connection) as queries:
         street.after(HOUR)
     assert not [q for q in queries if "checkout_address" in q["sql"]]
+
+
+def test_a_stop_behind_the_link_is_that_of_the_number_too(planned, phone, street):
+    """Whoever has the phone may be somebody else than who typed it beside an address (R18)."""
+    send_due(limit=10)
+    link = path_of(re.search(r"http\S+", phone.told[0]["message"])[0])
+    Shopper().post(link, {"do": "stop"})
+    leave(street, email="max@demo.example")
+    street.after(HOUR)
+    others = told(Episode.objects.get(person=person_for("max@demo.example")))
+    assert ("not_planned", "suppressed") in others
+    assert ("planned", "planned") not in others
+    assert len(phone.told) == 1

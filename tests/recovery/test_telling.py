@@ -8,6 +8,7 @@ from recovery.episodes.answering import answer
 from recovery.models import Alert, Obstacle, Reply
 from recovery.telling import tell_staff, untold
 from shop.core import clock as shop_clock
+from shop.core import telling
 from shop.core.messaging.models import Feedback, Message, Pause, State, SuppressionReason
 from shop.core.messaging.pausing import pause_if_complained_of
 from shop.core.messaging.people import person_for
@@ -134,3 +135,27 @@ def test_what_waits_is_of_all_kinds(episode, street):
     waiting = {rows.model: rows.count() for rows in untold(shop_clock.now())}
     assert waiting == {Alert: 1, Reply: 1, Pause: 0}
     assert payment.alert.tell_at is not None
+
+
+def test_words_that_come_while_staff_are_told_are_told_anew(episode, service, monkeypatch):
+    """Somebody writes more while the chat service still answers about their first words."""
+    reply(episode)
+    told = telling.notify
+
+    def slow(*words):
+        shop_clock_moves()
+        reply(episode, "And the red one?")
+        return told(*words)
+
+    def shop_clock_moves():
+        monkeypatch.setattr(telling, "notify", told)
+
+    monkeypatch.setattr(telling, "notify", slow)
+    assert tell() == 1
+    assert Reply.objects.values_list("tell_at", "tries", "told_at").get() == (
+        shop_clock.now(),
+        0,
+        None,
+    )
+    assert (tell(), tell()) == (1, 0)
+    assert len(service.told) == 2

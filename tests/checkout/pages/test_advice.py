@@ -44,3 +44,20 @@ def test_once_it_was_offered_or_refused_nothing_waits_behind_the_page(shopper, s
     assert offered(shopper.get("/checkout/email/").page) == []
     shopper.post("/checkout/email/", {"email": "x"})
     assert offered(shopper.post("/checkout/email/", {"email": "x"}).page) == after_errors
+
+
+def test_what_was_offered_after_errors_is_offered_no_more_in_the_visit(shopper):
+    for _ in range(2):
+        shopper.post("/checkout/email/", {"email": "x"})
+    assert offered(shopper.page) == ["now"]
+    shopper.give_email()
+    assert offered(shopper.get("/checkout/address/").page) == []
+    assert shopper.client.cookies["advice"].value == "told"
+
+
+@pytest.mark.parametrize("said", ["told-7", "no"])
+def test_what_the_visit_knows_is_not_forgotten_by_errors(shopper, said):
+    shopper.client.cookies["advice"] = said
+    for _ in range(2):
+        shopper.post("/checkout/email/", {"email": "x"})
+    assert shopper.client.cookies["advice"].value == said

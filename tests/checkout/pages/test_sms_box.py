@@ -132,3 +132,22 @@ def test_another_owner_begins_without_it(at_address):
     order = Order.objects.get()
     assert (order.email, order.wants_sms) == ("max@demo.example", False)
     assert said() == [YES]
+
+
+def test_another_address_is_asked_anew(at_address):
+    """The consent was that of whoever has the first address, if anybody has it."""
+    at_address.give_address(**TICKED)
+    at_address.give_email("zoe@demo.example.org")
+    order = Order.objects.get()
+    assert (order.email, order.wants_sms) == ("zoe@demo.example.org", False)
+    assert not is_ticked(at_address)
+    at_address.give_address(**TICKED)
+    assert said() == [YES, YES]
+    assert Consent.objects.filter(purpose=Purpose.SMS).last().person == order.person
+
+
+def test_the_same_address_is_not_asked_anew(at_address):
+    at_address.give_address(**TICKED)
+    at_address.give_email("Zoe@Demo.example")
+    assert (Order.objects.get().wants_sms, said()) == (True, [YES])
+    assert is_ticked(at_address)

@@ -9,8 +9,8 @@ from django.utils.translation import override
 from cart.models import Cart
 from catalog.models import HelpfulVote, Review
 from checkout.models import Address, Invoice, Order
-from recovery.links.making import make_links
-from recovery.models import Episode, Link, LinkPurpose
+from recovery.links.making import cart_links, make_links
+from recovery.models import CartLink, Episode, Link, LinkPurpose
 from recovery.reminding.planning import about_episode
 from shop.core.messaging.models import Consent, Message, State, Suppression
 from shop.core.messaging.people import merge, person_for
@@ -187,3 +187,12 @@ def test_whoever_they_were_merged_with_is_erased_with_them(street):
     assert subject_of_person(merged) == Subject(kept.pk, (kept.pk, merged.pk), ())
     erase_person(subject_of_person(merged), by="command")
     assert Order.objects.count() == 0
+
+
+def test_the_link_to_a_cart_that_was_sent_somewhere_shows_nothing_of_what_was_ordered(known):
+    zoe, max_ = known("zoe"), known("max")
+    for each in (zoe, max_):
+        cart_links([each.bought.cart_id])
+    row = erase(zoe)
+    assert row.erased["recovery.links"] == 1
+    assert CartLink.objects.get().cart_id == max_.bought.cart_id

@@ -113,3 +113,13 @@ def test_a_test_that_was_forgotten_has_nothing_to_say(db):
     send_due(limit=10)
     message.refresh_from_db()
     assert (mail.outbox, message.state, message.reason) == ([], "skipped", "nothing_to_say")
+
+
+def test_a_test_is_signed_by_who_may_write_over_the_way_it_goes(left, settings):
+    """It is no reminder, so it leaves over the shop's own server, which may not write for another domain."""
+    settings.REMINDER_FROM_EMAIL = "Camille <camille@letters.example>"
+    wording = Wording.objects.get(occasion="payment", language="en")
+    send_test(wording=wording, words=WORDS, episode=left, to=UserFactory())
+    send_due(limit=10)
+    told = [each for each in mail.outbox if each.subject.startswith("Test:")]
+    assert [each.from_email for each in told] == [settings.CARE_EMAIL]
