@@ -169,7 +169,7 @@ def _sms_field() -> forms.Field:
         label=gettext_lazy("Remind me by SMS, too, if I do not finish"),
         required=False,
         help_text=gettext_lazy(
-            "Only if you tick it: at most a few, never at night or on a Sunday. Reply STOP to end them."
+            "Only if you tick it: at most a few, never at night or on a Sunday. Each says how to end them."
         ),
     )
 

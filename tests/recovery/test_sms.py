@@ -17,19 +17,24 @@ from recovery.checks import one_segment
 from recovery.links.making import dead_links
 from recovery.models import Depth, Episode, Link, LinkPurpose, Reminder, Scenario, ScenarioStep
 from recovery.reminding.texts import composed
+from shop.core.messaging import streams
 from shop.core.messaging.models import Channel, Message, State, Suppression
 from shop.core.messaging.people import person_for
 from shop.core.messaging.permissions import suppress
 from shop.core.messaging.sending import send_due
 from shop.core.messaging.sms.segments import fits_one, is_gsm
+from shop.core.messaging.transport import Outcome
 from tests.chat import running
+from tests.conftest import NOON
 from tests.orders import HOME
 from tests.recovery.conftest import DAY, HOUR
 from tests.recovery.test_gate import told
 from tests.shopper import Shopper, path_of
+from tests.smtp import free_port
 
 pytestmark = pytest.mark.enable_socket
 NUMBER = "+33612345678"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture
@@ -292,4 +297,25 @@ def test_a_stop_behind_the_link_is_that_of_the_number_too(planned, phone, street
     others = told(Episode.objects.get(person=person_for("max@demo.example")))
     assert ("not_planned", "suppressed") in others
     assert ("planned", "planned") not in others
+    assert len(phone.told) == 1
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_a_mail_server_that_is_down_holds_no_text_up(
+    street, step, phone, settings, monkeypatch, is_apart
+):
+    """Neither that of reminders nor that of all mails has anything to do with a phone."""
+    monkeypatch.setattr(streams, "_rests_until", {})
+    nobody = {"backend": SMTP, "host": "127.0.0.1", "port": free_port()}
+    if is_apart:
+        settings.REMINDER_TRANSPORT = nobody
+    else:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = nobody.values()
+    leave(street)
+    street.leave("payment", email="max@demo.example")
+    street.after(HOUR)
+    street.clock.shift(4 * HOUR)  # a text and a mail are due
+    assert Message.objects.filter(state=State.DUE, channel=Channel.EMAIL).count() == 1
+    Message.objects.filter(channel=Channel.EMAIL).update(due_at=NOON)  # its turn comes first
+    assert send_due(limit=10) == {Outcome.UNREACHABLE: 1, Outcome.SENT: 1}
     assert len(phone.told) == 1

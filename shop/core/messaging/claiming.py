@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -26,18 +27,25 @@ class GateBroke(Exception):
 def claim(*, at: datetime, limit: int, without: Collection[str] = ()) -> list[Message]:
     """Move at most ``limit`` due messages that the gate lets through to *sending*; return them.
 
-    ``without`` names the classes that cannot be sent at the moment. One transaction for those that are looked at together: lock the rows, ask the gate on the facts
-    of this moment, write the answers, commit. Empty when nothing is due. Each has to pass
-    ``hand_over`` in its turn; those that do not come to it are put back with ``release``.
+    ``without`` names the classes whose mails cannot be sent at the moment; their SMS can. One
+    transaction for those that are looked at together: lock the rows, ask the gate on the facts of this
+    moment, write the answers, commit. Empty when nothing is due. Each has to pass ``hand_over`` in its
+    turn; those that do not come to it are put back with ``release``.
     """
+    claimed = _claim(_due(at, without)[:limit], at)
+    if not claimed and without and settings.SMS_URLS:
+        claimed = _claim(_due(at).filter(channel=Channel.SMS)[:limit], at)
+    return claimed
+
+
+def _claim(due: QuerySet[Message], at: datetime) -> list[Message]:
     while True:
-        due = _due(at, without)[:limit]
         try:
             with transaction.atomic():
-                looked_at = list(_locked(due))
+                looked_at = list(_locked(due.all()))  # as they stand in this round
                 claimed = _answer(looked_at, at)
         except GateBroke:
-            looked_at = list(due)
+            looked_at = list(due.all())
             claimed = [each for each in looked_at if _claimed_alone(each, at)]
         if claimed or not looked_at:
             return claimed

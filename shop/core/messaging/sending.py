@@ -29,13 +29,14 @@ def send_due(*, limit: int) -> Counter[Outcome]:
     """Send at most ``limit`` due messages, over one connection a server; return how each attempt ended.
 
     Any number of processes may run this side by side. Of the mails of a server that cannot be reached
-    it tries no other; with the last server it stops early. Killed at any point it leaves each row due, sending or in an end state; those left
-    sending are settled by ``outbox.settle_interrupted``, and of one at most nobody knows.
+    it tries no other; SMS go all the same. Killed at any point it leaves each row due, sending or in an
+    end state; those left sending are settled by ``outbox.settle_interrupted``, and of one at most nobody
+    knows.
     """
     outcomes: Counter[Outcome] = Counter()
     handful = HANDFUL
     with Streams() as streams:
-        while outcomes.total() < limit and not streams.are_shut:
+        while outcomes.total() < limit:
             wanted = min(handful, limit - outcomes.total())
             messages = claim(at=clock.now(), limit=wanted, without=streams.shut)
             if not messages:
@@ -80,7 +81,8 @@ class _Handful:
             release(self._waiting, at=clock.now())
 
     def _put_back_what_is_shut(self, streams: Streams) -> None:
-        shut = [each for each in self._waiting if each.message_class in streams.shut]
+        mails = [each for each in self._waiting if each.channel == Channel.EMAIL]
+        shut = [each for each in mails if each.message_class in streams.shut]
         self._waiting = deque(each for each in self._waiting if each not in shut)
         release(shut, at=clock.now())
 

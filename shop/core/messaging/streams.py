@@ -51,10 +51,6 @@ class Streams:
     ) -> None:
         self._stack.close()
 
-    @property
-    def are_shut(self) -> bool:
-        return len(self.shut) == len(self._by_class)
-
     def send(self, mail: EmailMessage, message_class: str) -> Outcome:
         """Try to hand over one mail of ``message_class``; a server that cannot be reached is shut."""
         transport = self._by_class[message_class]

@@ -151,3 +151,12 @@ def test_the_same_address_is_not_asked_anew(at_address):
     at_address.give_email("Zoe@Demo.example")
     assert (Order.objects.get().wants_sms, said()) == (True, [YES])
     assert is_ticked(at_address)
+
+
+@pytest.mark.parametrize("stop_to", ["", "36180"])
+def test_the_box_promises_no_answer_where_none_is_heard(at_address, settings, stop_to):
+    """A sender with a name cannot be answered; each SMS says how to end them."""
+    settings.SMS_STOP_TO = stop_to
+    html = at_address.get("/checkout/address/").page.text
+    assert "never at night or on a Sunday. Each says how to end them." in html
+    assert "Reply STOP" not in html
