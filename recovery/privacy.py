@@ -161,7 +161,9 @@ register(
         period=months,
         forget=forget_webhooks,
         recipients=(Recipient.OTHER_TOOLS,),
-        survives=_("Numbers and codes, until their time is over: nothing leads to anybody."),
+        survives=_(
+            "Numbers and codes, until their time is over; an order's number leads to what the law keeps."
+        ),
     )
 )
 register(
