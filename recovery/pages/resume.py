@@ -122,7 +122,7 @@ def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
         "can_identify": opening.episode is not None,
         "own": chosen.own,
         "may_open": chosen.may_open,
-        "may_stop": opening.may_stop,
+        "offers_stop": opening.offers_stop,
     }
     return render(request, "recovery/resume.html", context)
 
@@ -137,7 +137,7 @@ def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:
     shown = opening.contents
     context = {
         "condition": opening.condition.value,
-        "may_stop": opening.may_stop,
+        "offers_stop": opening.offers_stop,
         "rows": [row for row in shown.in_cart if row.counts] if shown else [],
     }
     return render(request, "recovery/dead.html", context, status=410)

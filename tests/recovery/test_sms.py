@@ -115,6 +115,7 @@ def test_its_link_opens_the_masked_cart_and_stops(planned, phone):
     assert not Suppression.objects.exists()
     friend.post(link, {"do": "stop"})
     assert "You will not be reminded of anything any more." in friend.text
+    assert friend.find("stop") is None
     assert Suppression.objects.get().person == Episode.objects.get().person
     friend.post(link, {"do": "open"})
     assert friend.place == "/checkout/delivery/"
@@ -129,6 +130,7 @@ def test_a_dead_link_still_stops(planned, phone, street):
     assert reader.find("stop") == "No more reminders"
     reader.post(link, {"do": "stop"})
     assert Suppression.objects.count() == 1
+    assert reader.find("stop") is None
 
 
 def test_the_link_of_a_mail_does_not_stop(episode, street):
