@@ -148,6 +148,7 @@ def test_a_wrong_address_is_said_and_the_thing_is_kept(shopper, pot, email, word
     assert shopper.page.status_code == 422
     assert words in shopper.text
     assert 'name="v" value="GREY"' in shopper.page.text
+    assert '<button class="button" data-testid="alert">' in shopper.page.text  # the page's one action
     assert Alert.objects.count() == 0
 
 
@@ -251,8 +252,8 @@ def test_the_account_lists_and_erases_its_own(account, pot):
     ask(account, q="samovar")
     alert_asked_for()
     account.get("/account/alerts/")
-    assert "Tea pot" in account.text
-    assert "“samovar”" in account.text
+    assert "When this is back: Tea pot" in account.text
+    assert "When something is found for “samovar”" in account.text
     assert "“Teapot 0”" not in account.text
     theirs = Alert.objects.get(words="teapot 0")
     account.post("/account/alerts/", {"alert": theirs.pk})
