@@ -41,7 +41,7 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     events = forms.MultipleChoiceField(
         label=_("events"),
-        choices=[(event, format_lazy("{}: {}", event, means)) for event, means in CHOICES],
+        choices=[(event, format_lazy("{} – {}", event, means)) for event, means in CHOICES],
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -148,7 +148,9 @@ def test_a_wrong_address_is_said_and_the_thing_is_kept(shopper, pot, email, word
     assert shopper.page.status_code == 422
     assert words in shopper.text
     assert 'name="v" value="GREY"' in shopper.page.text
-    assert '<button class="button" data-testid="alert">' in shopper.page.text  # the page's one action
+    assert (
+        '<button class="button" data-testid="alert">' in shopper.page.text
+    )  # the page's one action
     assert Alert.objects.count() == 0
 
 
@@ -245,6 +247,15 @@ def test_what_came_true_says_so(shopper, account, pot):
     look()
     link = re.search(r"/alert/[\w-]{43}/", mail.outbox[0].body)[0]
     assert "it came true" in shopper.get(link).find("alert-state")
+
+
+def test_the_account_says_in_french_that_a_mail_has_gone(account, pot):
+    """Not by the words of a date, which are the same in English."""
+    ask(account)
+    stock.count(variant_id=pot.pk, on_hand=3)
+    look()
+    page = account.client.get("/account/alerts/", headers={"accept-language": "fr"})
+    assert "E-mail envoyé · demandée le" in page.text
 
 
 def test_the_account_lists_and_erases_its_own(account, pot):
