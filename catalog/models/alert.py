@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.variant import Variant
 from shop.core import clock
@@ -20,7 +21,7 @@ class AlertState(models.TextChoices):
 
     WAITING = "waiting", _("to be confirmed")
     ACTIVE = "active", _("waits")
-    WRITTEN = "written", _("written")
+    WRITTEN = "written", pgettext_lazy("alert", "written")
     ENDED = "ended", _("over")
 
 

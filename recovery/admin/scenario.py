@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from recovery.models import Depth, Episode, EpisodeState, Scenario, ScenarioStep
@@ -17,10 +18,10 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
     """The depths by their names."""
 
     least_depth = forms.TypedChoiceField(
-        label=_("left no earlier than"), choices=Depth.choices, coerce=int
+        label=capfirst(_("left no earlier than")), choices=Depth.choices, coerce=int
     )
     most_depth = forms.TypedChoiceField(
-        label=_("left no later than"), choices=Depth.choices, coerce=int
+        label=capfirst(_("left no later than")), choices=Depth.choices, coerce=int
     )
 
     class Meta:

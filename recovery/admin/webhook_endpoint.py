@@ -41,7 +41,7 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     events = forms.MultipleChoiceField(
         label=_("events"),
-        choices=[(event, format_lazy("{}: {}", event, means)) for event, means in CHOICES],
+        choices=[(event, format_lazy("{} – {}", event, means)) for event, means in CHOICES],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -146,14 +146,15 @@ class WebhookEndpointAdmin(admin.ModelAdmin[WebhookEndpoint]):
             left = _("Endpoints that are switched off are told nothing.")
             self.message_user(request, left, level=WARNING)
 
-    @admin.action(
-        description=_("Make a new secret; the one of now signs as well until it is forgotten"),
-        permissions=["secret"],
-    )
+    @admin.action(description=_("Make a new secret"), permissions=["secret"])
     def change_secret(self, request: HttpRequest, rows: QuerySet[WebhookEndpoint]) -> None:
         changed = [each.pk for each in rows if endpoints.change_secret(each)]
         log.info("webhook_secrets_changed", endpoints=changed, by=request.user.pk)
-        told = ngettext("%d new secret was made.", "%d new secrets were made.", len(changed))
+        told = ngettext(
+            "%d new secret was made. The former one signs as well until you forget it.",
+            "%d new secrets were made. The former ones sign as well until you forget them.",
+            len(changed),
+        )
         self.message_user(request, told % len(changed))
 
     @admin.action(description=_("Forget the former secret"), permissions=["secret"])

@@ -10,6 +10,7 @@ from cart.models import CartState, Place
 from checkout.models import Order
 from recovery.episodes.standing import Standing, standing_of, standings
 from recovery.links.finding import find_cart_link, find_link
+from recovery.links.stopping import is_stopped
 from recovery.models import CartLink, Episode, Link, LinkPurpose
 
 
@@ -53,6 +54,11 @@ class Opening:
     def may_stop(self) -> bool:
         """Whether it also ends reminders: that of an SMS, which has no room for a second link."""
         return isinstance(self.link, Link) and self.link.purpose == LinkPurpose.TEXT
+
+    @property
+    def offers_stop(self) -> bool:
+        """Whether its page has the button that ends reminders: as long as there is something to end."""
+        return self.may_stop and self.episode is not None and not is_stopped(self.episode.person)
 
     @cached_property
     def contents(self) -> Contents | None:

@@ -138,7 +138,7 @@ def _page(request: HttpRequest, opening: Opening, chosen: Ways) -> HttpResponse:
         "can_identify": opening.episode is not None,
         "own": chosen.own,
         "may_open": chosen.may_open,
-        "may_stop": opening.may_stop,
+        "offers_stop": opening.offers_stop,
     }
     return render(request, "recovery/resume.html", context)
 
@@ -156,7 +156,7 @@ def _dead(request: HttpRequest, opening: Opening) -> HttpResponse:
     own = browser.current_cart(request)
     context = {
         "condition": opening.condition.value,
-        "may_stop": opening.may_stop,
+        "offers_stop": opening.offers_stop,
         "rows": [row for row in shown.in_cart if row.counts] if shown else [],
         "showed_all": opening.shows_all,
         "is_kept": is_kept,

@@ -122,6 +122,7 @@ def test_its_link_opens_the_masked_cart_and_stops(planned, phone):
     assert "You will not be reminded of anything any more." in friend.text
     stopped = {each.person for each in Suppression.objects.all()}
     assert stopped == {Episode.objects.get().person, person_for(NUMBER)}
+    assert friend.find("stop") is None
     friend.post(link, {"do": "open"})
     assert friend.place == "/checkout/delivery/"
 
@@ -135,6 +136,7 @@ def test_a_dead_link_still_stops(planned, phone, street):
     assert reader.find("stop") == "No more reminders"
     reader.post(link, {"do": "stop"})
     assert Suppression.objects.count() == 2  # the person and the number
+    assert reader.find("stop") is None
 
 
 def test_the_link_of_a_mail_does_not_stop(episode, street):

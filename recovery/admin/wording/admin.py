@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from catalog.admin.conflicts import SafeSaveMixin
+from catalog.admin.fact import InLanguage
 from recovery.admin.wording.form import SavedForm, WordingForm
 from recovery.models import Wording, WordingVersion
 from recovery.wording.rewriting import Overtaken, go_back, rewrite, use_built_in, words_now
@@ -57,7 +58,7 @@ class WordingAdmin(SafeSaveMixin, admin.ModelAdmin[Wording]):
 
     form = SavedForm
     list_display = ("occasion", "language_in_words", "whose", "since")
-    list_filter = ("language",)
+    list_filter = (InLanguage,)
     show_full_result_count = False
     ordering = ("language", "pk")
     search_fields = ("versions__subject", "versions__opening")

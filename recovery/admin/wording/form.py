@@ -5,8 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from recovery.models import Episode, Occasion, Wording
 from recovery.models.wording import LONGEST_BUTTON, LONGEST_LINE, LONGEST_PARAGRAPHS
@@ -120,8 +120,7 @@ class SavedForm(WordingForm):
         cleaned = super().clean()
         for finding in self.findings():
             if finding.rule.is_binding:
-                said = f"{finding.rule.explanation} («{finding.excerpt}»)"
-                self.add_error(None, said if finding.excerpt else finding.rule.explanation)
+                self.add_error(None, _said(finding))
         if cleaned.get("seen") != self.newest:
             self.overtaken()
         return cleaned
@@ -137,3 +136,9 @@ class SavedForm(WordingForm):
                 " are still here. Compare, and save once more if yours are to hold."
             )
         )
+
+
+def _said(finding: Finding) -> str:
+    """Return why it is refused, and which words are meant, between the marks of the reader's language."""
+    words = gettext("“%(text)s”") % {"text": finding.excerpt}
+    return f"{finding.rule.explanation} {words}" if finding.excerpt else finding.rule.explanation

@@ -41,6 +41,7 @@ def test_the_third_look_in_a_visit_brings_the_line(shopper, pot, pan):
     assert look(shopper, "pot", "pan", "pot", "pan") == []
     assert look(shopper, "pot") == ["pot"]
     assert shopper.find("advice-ask")
+    assert shopper.text.count("about it") == 1  # not beside the link that is always there
 
 
 def test_it_stays_on_that_page_and_comes_on_no_other(shopper, pot, pan):

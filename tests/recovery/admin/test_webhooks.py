@@ -108,7 +108,9 @@ def test_a_list_shows_no_more_of_an_address_than_its_host(client, owner):
 
 def test_a_secret_is_changed_and_the_former_one_forgotten(client, owner):
     endpoint = make(WebhookEndpoint, 1)
-    assert "1 new secret was made." in act(client, ENDPOINTS, "change_secret", endpoint)
+    assert "1 new secret was made. The former one signs" in act(
+        client, ENDPOINTS, "change_secret", endpoint
+    )
     endpoint.refresh_from_db()
     assert (endpoint.former_secret, len(endpoint.secret)) == ("whsec_c2VjcmV0", 50)
     assert "1 former secret is forgotten." in act(

@@ -10,6 +10,10 @@ class Verdict(StrEnum):
     MISSING = "missing"  # mails are refused for it, or soon will be
     UNKNOWN = "unknown"  # cannot be told from here
 
+    @property
+    def in_words(self) -> str:
+        return "cannot be told" if self is Verdict.UNKNOWN else self.value
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -26,9 +30,8 @@ class Finding:
         return {**asdict(self), "verdict": self.verdict.value}
 
     def __str__(self) -> str:
-        verdict = "cannot be told" if self.verdict is Verdict.UNKNOWN else self.verdict.value
         todo = f" → {self.todo}" if self.todo else ""
-        return f"{verdict:<14} {self.check} {self.about}: {self.says}{todo} [{self.source}]"
+        return f"{self.verdict.in_words:<14} {self.check} {self.about}: {self.says}{todo} [{self.source}]"
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def test_without_a_network_what_the_dns_says_cannot_be_told(capsys, monkeypatch)
     assert ended.value.code == 3
     assert "cannot be told spf shop.example: nothing is known of shop.example" in told
     assert "ok             links https://www.shop.example" in told
-    assert told.endswith("7 ok, 0 warning, 0 missing, 6 unknown.\n")
+    assert told.endswith("7 ok, 0 warning, 0 missing, 6 cannot be told.\n")
 
 
 def test_a_silent_server_is_given_up_and_nothing_is_asked_twice(monkeypatch):

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         add("--selector", action="append", help="name of a DKIM key (DKIM_SELECTORS)")
         add("--ip", action="append", type=_address, help="address that others see mails come from")
         add("--mail", type=Path, help="a mail of the shop as it arrived, in a file")
-        add("--nameserver", type=_server, metavar="HOST:PORT")
+        add("--nameserver", type=_server, metavar="HOST:PORT", help="asked instead of the system's")
         add("--json", action="store_true", help="one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -92,7 +92,7 @@ def _as_json(report: Report) -> str:
 
 def _as_text(report: Report) -> str:
     verdicts = [each.verdict for each in report.findings]
-    counts = ", ".join(f"{verdicts.count(each)} {each.value}" for each in Verdict)
+    counts = ", ".join(f"{verdicts.count(each)} {each.in_words}" for each in Verdict)
     return "\n".join([*map(str, report.findings), f"{counts}."])
 
 
