@@ -182,7 +182,7 @@ def test_the_phone_of_the_demo_lies_beside_the_mails(client, settings):
     assert (sms["to"], sms["subject"], sms["text"].strip()) == ("+33612345678", "SMS", words)
     page = client.get(reverse("mailbox_mail", args=[sms["id"]])).content.decode()
     assert 'href="http://127.0.0.1:8000/r/a-B_c/"' in page
-    assert "SMS: Panier : déjà ?" in client.get(reverse("mailbox")).content.decode()
+    assert "SMS · Panier : déjà ?" in client.get(reverse("mailbox")).content.decode()
 
 
 def test_sms_lie_there_also_where_mails_go_elsewhere(settings):
