@@ -132,6 +132,7 @@ def _open_link_of_mail(w, see, order):
     see(w.page)
 
 
+@pytest.mark.slow
 def test_back_leads_through_every_step_and_loses_nothing(walk):
     w = walk().come_to_bank(quantity=2)
     w.page.go_back()
@@ -155,6 +156,7 @@ def test_back_leads_through_every_step_and_loses_nothing(walk):
     assert Payment.objects.values_list("state", "amount").get() == ("succeeded", 3390)
 
 
+@pytest.mark.slow
 def test_whoever_skips_ahead_comes_to_the_first_unfinished_step(walk):
     w = walk().go("/checkout/payment/").see("/cart/$")
     w.add().go("/checkout/payment/").see("/checkout/email/$")
@@ -164,6 +166,7 @@ def test_whoever_skips_ahead_comes_to_the_first_unfinished_step(walk):
     w.go("/checkout/payment/").see("/checkout/delivery/$")
 
 
+@pytest.mark.slow
 def test_reloading_the_confirmation_changes_nothing(walk):
     w = walk().come_to_bank().click("accept").see("/checkout/done/$")
     number = w.at("order-number").inner_text()
@@ -182,6 +185,7 @@ def test_pressing_pay_twice_pays_once(walk):
     assert Order.objects.get().state == "paid"
 
 
+@pytest.mark.slow
 def test_payment_page_of_an_older_cart_is_not_paid(walk):
     w = walk().come_to_payment()
     w.page.context.new_page().goto(w.base + "/cart/")

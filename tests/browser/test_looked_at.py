@@ -12,7 +12,7 @@ from tests.factories import UserFactory
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 
-@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("has_script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_memory_is_chosen_seen_and_ended(walk, copies, has_script):
     user = UserFactory(email=EMAIL)
     EmailAddress.objects.create(user=user, email=EMAIL, verified=True, primary=True)

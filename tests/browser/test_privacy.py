@@ -13,7 +13,7 @@ from tests.browser.test_cart_meetings import EMAIL, PASSWORD, account, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 
-@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("has_script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_reading_taking_away_and_deleting(walk, has_script):
     w = walk(java_script_enabled=has_script)
     account("nothing")

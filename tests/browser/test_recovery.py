@@ -18,8 +18,11 @@ from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
+# In the gate with script, by ``make test-browser`` without it as well.
+TWICE = [("en", True), pytest.param("fr", False, marks=pytest.mark.slow)]
 
-@pytest.mark.parametrize(("language", "has_script"), [("en", True), ("fr", False)])
+
+@pytest.mark.parametrize(("language", "has_script"), TWICE)
 def test_back_to_the_cart_in_another_browser_and_paid_there(
     walk, letter, copies, language, has_script
 ):
@@ -97,7 +100,7 @@ def test_why_and_erased(walk, letter):
     assert_accessible(w.page)
 
 
-@pytest.mark.parametrize(("language", "has_script"), [("en", True), ("fr", False)])
+@pytest.mark.parametrize(("language", "has_script"), TWICE)
 def test_what_got_in_the_way_is_told_by_keyboard(walk, letter, copies, language, has_script):
     w = walk(
         f"{letter['why']}answer/?because=site", java_script_enabled=has_script, locale=language

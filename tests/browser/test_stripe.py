@@ -96,6 +96,7 @@ def test_a_declined_card_and_then_another_one(walk):
     assert states() == [("failed", "declined"), ("succeeded", "")]
 
 
+@pytest.mark.slow
 def test_nothing_typed_is_said_and_nothing_is_sent(walk):
     w = to_card(walk().come_to_payment()).click("pay-card")
     expect(w.at("card-error")).to_contain_text("The card could not be read.")
@@ -104,6 +105,7 @@ def test_nothing_typed_is_said_and_nothing_is_sent(walk):
     type_card(w, PAYS).see("/checkout/done/$")
 
 
+@pytest.mark.slow
 def test_the_bank_is_not_told_yes(walk):
     w = type_card(to_card(walk().come_to_payment()), ASKS_THE_BANK)
     answer(w, "Fail authentication").see("/checkout/payment/$")
@@ -149,6 +151,7 @@ def reminder_after_hours():
     return re.search(r"http://[^/\s]+(/r/\S+)", sent.body)[1]
 
 
+@pytest.mark.slow
 def test_closed_at_the_banks_question_and_resumed_from_the_mail(walk, to_delivery):
     """The attempt is called off first: the new one is a new charge, and the only one."""
     leave_at_the_bank(to_delivery())
@@ -160,6 +163,7 @@ def test_closed_at_the_banks_question_and_resumed_from_the_mail(walk, to_deliver
     assert Order.objects.values_list("state", flat=True).get() == "paid"
 
 
+@pytest.mark.slow
 def test_closed_at_the_banks_question_and_resumed_while_it_still_asks(walk, to_delivery):
     to_delivery().page.close()
     way_back = reminder_after_hours()
@@ -172,6 +176,7 @@ def test_closed_at_the_banks_question_and_resumed_while_it_still_asks(walk, to_d
     assert states() == [("succeeded", "")]
 
 
+@pytest.mark.slow
 def test_without_scripts_another_way_is_shown(walk, copies):
     w = to_card(walk(java_script_enabled=False).come_to_payment())
     expect(w.at("no-script")).to_be_visible()
@@ -182,6 +187,7 @@ def test_without_scripts_another_way_is_shown(walk, copies):
     assert states() == [("cancelled", ""), ("succeeded", "")]
 
 
+@pytest.mark.slow
 def test_a_script_that_does_not_come_is_said(walk):
     w = walk().come_to_payment()
     w.page.route("**/js.stripe.com/**", lambda route: route.fulfill(status=200, body=""))
