@@ -14,7 +14,7 @@ from shop.core.messaging.wire import on_the_wire
 VNU = Path(settings.BASE_DIR) / "var/node_modules/vnu-jar/build/dist/vnu.jar"
 SECONDS = 300
 _SCORE = re.compile(
-    r"^X-Spam-Status: \w+, score=(-?[\d.]+)[^\n]*?tests=([\w,\s]*?)\s+\w+=",
+    r"^X-Spam-Status: \w+, score=(-?[\d.]+)[^\n]*?tests=([\w,\s]*?)\s+\w+=.*?^Message-ID: (\S+)",
     re.MULTILINE | re.DOTALL,
 )
 _RECEIVED = (
@@ -33,8 +33,9 @@ def spam_scores(mails):
         [program, "--local", "--mbox"], input=box, capture_output=True, check=True, timeout=SECONDS
     )
     found = _SCORE.findall(read.stdout.decode())
-    assert len(found) == len(mails)
-    return [(float(score), sorted(re.findall(r"\w+", tests))) for score, tests in found]
+    # It answers in the order of their dates, which is not that of their kinds.
+    said = {key: (float(score), sorted(re.findall(r"\w+", tests))) for score, tests, key in found}
+    return [said[each.extra_headers["Message-ID"]] for each in mails]
 
 
 def _arrived(mail):
