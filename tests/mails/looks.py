@@ -17,6 +17,7 @@ _SCORE = re.compile(
     r"^X-Spam-Status: \w+, score=(-?[\d.]+)[^\n]*?tests=([\w,\s]*?)\s+\w+=",
     re.MULTILINE | re.DOTALL,
 )
+_NUMBER = re.compile(r"^X-Number: (\d+)$", re.MULTILINE)
 _RECEIVED = (
     "Received: from mx.shop.example (mx.shop.example [93.184.216.34])\r\n"
     "\tby in.demo.example (Postfix) with ESMTPS id 4X0; {date}\r\n"
@@ -28,20 +29,26 @@ def spam_scores(mails):
     program = shutil.which("spamassassin")
     if program is None:
         pytest.skip("no spamassassin here (Debian: apt install spamassassin)")
-    box = b"".join(b"From shop Wed Mar  4 12:00:00 2026\n" + _arrived(each) for each in mails)
+    box = b"".join(
+        b"From shop Wed Mar  4 12:00:00 2026\n" + _arrived(number, mail)
+        for number, mail in enumerate(mails)
+    )
     read = subprocess.run(
         [program, "--local", "--mbox"], input=box, capture_output=True, check=True, timeout=SECONDS
     )
-    found = _SCORE.findall(read.stdout.decode())
-    assert len(found) == len(mails)
-    return [(float(score), sorted(re.findall(r"\w+", tests))) for score, tests in found]
+    said = read.stdout.decode()
+    found = dict(zip(_NUMBER.findall(said), _SCORE.findall(said), strict=True))
+    scores = [found[str(number)] for number in range(len(mails))]  # it sorts them by their dates
+    return [(float(score), sorted(re.findall(r"\w+", tests))) for score, tests in scores]
 
 
-def _arrived(mail):
-    """Return a mail as a mailbox keeps it: with the line of the server that took it."""
+def _arrived(number, mail):
+    """Return a mail as a mailbox keeps it: with the line of the server that took it, and a number."""
     raw = on_the_wire(mail)
     date = re.search(rb"^Date: (.*)\r$", raw, re.MULTILINE)[1].decode()
-    lines = (_RECEIVED.format(date=date).encode() + raw).replace(b"\r\n", b"\n")
+    lines = (f"{_RECEIVED.format(date=date)}X-Number: {number}\r\n".encode() + raw).replace(
+        b"\r\n", b"\n"
+    )
     return re.sub(rb"^From ", b">From ", lines, flags=re.MULTILINE) + b"\n"
 
 
