@@ -142,8 +142,8 @@ def _asked_for(shop):
 
 def _tests(shop):
     wording = Wording.objects.get(occasion="cart", language=shop.language)
-    camille = UserFactory(email="camille@demo.example")
-    send_test(wording=wording, words=words_now(wording), episode=None, to=camille)
+    alix = UserFactory(email="alix@demo.example")
+    send_test(wording=wording, words=words_now(wording), episode=None, to=alix)
 
 
 def _reminders(shop):
