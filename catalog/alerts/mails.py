@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.db.models import Q
@@ -88,7 +88,7 @@ def back_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         card, offer = offers[alert.variant_id or 0]
         name = name_of(alert.variant) if alert.variant else card.name
         go_url = f"{settings.BASE_URL}{card.url}?{urlencode({'v': offer.sku})}"
-        row = _row(name, offer.price, offer.availability, go_url)
+        row = _row(name, offer.price, offer.availability, card, go_url, variant=offer.pk)
         letters[pk] = Letter(alert, links[alert.pk], [row], go_url=go_url)
     return letters
 
@@ -111,7 +111,7 @@ def _told(folder: str, letter: Letter, **more: object) -> Mail:
 
 def _of_search(alert: Alert, url: str, cards: Sequence[Card]) -> Letter:
     rows = [
-        _row(card.name, card.price, card.availability, settings.BASE_URL + card.url)
+        _row(card.name, card.price, card.availability, card, settings.BASE_URL + card.url)
         | {"is_from": card.has_several_prices}
         for card in cards[:MOST_SHOWN]
     ]
@@ -119,9 +119,13 @@ def _of_search(alert: Alert, url: str, cards: Sequence[Card]) -> Letter:
     return Letter(alert, url, rows, len(cards) - len(rows), go_url)
 
 
-def _row(name: str, price: int, stock: Availability, url: str) -> dict[str, object]:
-    """Return what a mail shows of a thing, without a picture (see ``mails/alert/rows.html``)."""
-    return {"name": name, "price": price, "stock": stock.words, "url": url}
+def _row(
+    name: str, price: int, stock: Availability, card: Card, url: str, *, variant: int = 0
+) -> dict[str, object]:
+    """Return what a mail shows of a thing, its picture by an absolute address of the shop's own."""
+    fitting = [each for each in card.images if each.variant_id == variant] or card.images
+    picture = urljoin(settings.BASE_URL, fitting[0].url) if fitting else ""
+    return {"name": name, "price": price, "stock": stock.words, "picture": picture, "url": url}
 
 
 def _alerts_of(messages: Collection[Message], state: AlertState) -> dict[int, Alert]:

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from shop.core.messaging.rendering import _renderers
 from shop.core.messaging.wire import on_the_wire
 from tests.mails.looks import faults_by_vnu, spam_scores
+from tests.mails.writing import every_mail
 
 HEAVIEST = 60_000  # bytes
 HIGHEST_SCORE = 1.0
@@ -29,6 +30,15 @@ def test_each_kind_is_whole_light_and_fit_for_the_dark(mails):
         assert OWN in mail.body, kind
         _asks_nobody_else(html_of(mail), kind)
         _says_what_it_is(html_of(mail), mail.subject, mails.language, kind)
+
+
+def test_each_kind_says_at_its_end_whose_mail_it_is(mails):
+    whose = "Panier, 1 rue de l’Exemple, 75000 Paris"
+    for kind, mail in mails.items():
+        assert mail.body.endswith(f"\n\n{whose}\n"), kind
+        assert re.findall(r'<p class="small seller"[^>]*>([^<]+)</p>', html_of(mail)) == [whose], (
+            kind
+        )
 
 
 def _asks_nobody_else(html, kind):
@@ -54,6 +64,19 @@ def test_no_kind_looks_like_spam(mails):
     for kind, (score, tests) in sorted(scores.items()):
         size = len(on_the_wire(mails[kind]))
         print(f"| `{kind}` | {score} | {size / 1000:.1f} | {' '.join(tests)} |")  # noqa: T201
+    assert {kind: said for kind, said in scores.items() if said[0] >= HIGHEST_SCORE} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_picture_beside_the_fewest_words_does_not_look_like_spam(
+    shop_of_mails, clock, settings, language
+):
+    """A picture in less than 3,200 bytes of HTML does (HTML_IMAGE_ONLY)."""
+    settings.BASE_URL = "https://a.example"
+    settings.SELLER = {**settings.SELLER, "name": "A", "address": ["1 B", "2 C"]}
+    shortest = every_mail(clock, language, [("Pot", "Pot")])
+    scores = dict(zip(shortest, spam_scores([*shortest.values()]), strict=True))
     assert {kind: said for kind, said in scores.items() if said[0] >= HIGHEST_SCORE} == {}
 
 

@@ -47,9 +47,9 @@ LONG_NAMES = [
 ]
 
 
-def every_mail(clock, language):
-    """Return a mail of each kind, in ``language``, by its kind."""
-    shop = _Shop(clock, language)
+def every_mail(clock, language, names=LONG_NAMES):
+    """Return a mail of each kind, in ``language``, about things of these ``names``, by its kind."""
+    shop = _Shop(clock, language, names)
     for write in (_accounts, _orders, _waiting_orders, _asked_for, _reminders, _tests):
         write(shop)
         shop.send()
@@ -57,11 +57,12 @@ def every_mail(clock, language):
 
 
 class _Shop:
-    def __init__(self, clock, language):
+    def __init__(self, clock, language, names):
         self.clock, self.language, self.written = clock, language, {}
+        self.names = names
         self.street = Street(clock)
         self.method = DeliveryMethodFactory(name_en="By post", name_fr="Par la poste")
-        self.goods = [_variant(number, *names) for number, names in enumerate(LONG_NAMES)]
+        self.goods = [_variant(number, *names) for number, names in enumerate(names)]
         self.shopper = Shopper(language)
 
     def ready_order(self, email):
@@ -124,7 +125,7 @@ def _waiting_orders(shop):
 
 def _asked_for(shop):
     """Somebody waits for a thing and for a search, and another has a cart sent."""
-    gone, absent = _variant(7, *LONG_NAMES[0]), "samovar"
+    gone, absent = _variant(7, *shop.names[0]), "samovar"
     Stock.objects.filter(variant=gone).update(on_hand=0)
     asked = {"address": "waits@demo.example", "language": shop.language}
     ask_for_search(text=absent, asker=Asker(is_sure=False, **asked))

@@ -73,7 +73,7 @@ def test_the_mail_has_what_is_in_the_cart_and_a_link(cart, pot, language, subjec
     html = letter.alternatives[0].content
     assert 'src="http://127.0.0.1:8000/media/products/' in html
     for part in (letter.body, html):
-        assert len(re.findall(r"/r/[\w-]{43}/", part)) == 1
+        assert len(set(re.findall(r"/r/[\w-]{43}/", part))) == 1
     opening = open_link(secret_of(letter), at=shop_clock.now())
     assert (opening.condition, opening.episode) == (Condition.LIVE, None)
     assert opening.standing.cart == cart

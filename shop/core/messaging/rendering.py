@@ -112,13 +112,18 @@ def mail_from_templates(folder: str, context: Mapping[str, object]) -> Mail:
     """Return the mail made of ``subject.txt``, ``body.txt`` and ``body.html`` in ``mails/<folder>``.
 
     The styles are put into the elements, where every mail program finds them; only what depends
-    on the reader's screen stays in the head.
+    on the reader's screen stays in the head. Each says at its end whose mail it is (directive
+    2000/31/EC, articles 5 and 6).
     """
-    values = {"shop_name": settings.SHOP_NAME, "base_url": settings.BASE_URL, **context}
+    seller = ", ".join([settings.SELLER["name"], *settings.SELLER["address"]])
+    own = {"shop_name": settings.SHOP_NAME, "base_url": settings.BASE_URL, "seller": seller}
+    values = {**own, **context}
     values["subject"] = " ".join(render_to_string(f"mails/{folder}/subject.txt", values).split())
     text, html = (
         render_to_string(f"mails/{folder}/{part}", values) for part in ("body.txt", "body.html")
     )
     return Mail(
-        subject=str(values["subject"]), text=text.strip() + "\n", html=_inliner.inline(html)
+        subject=str(values["subject"]),
+        text=f"{text.strip()}\n\n{seller}\n",
+        html=_inliner.inline(html),
     )

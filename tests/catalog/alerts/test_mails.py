@@ -43,7 +43,7 @@ def test_it_asks_whether_it_is_wanted(wait_for, pot, language, subject, asked):
     assert letter.subject == subject
     for part in parts(letter):
         assert asked in part
-        assert len(re.findall(r"/alert/[\w-]{43}/", part)) == 1
+        assert len(set(re.findall(r"/alert/[\w-]{43}/", part))) == 1
         assert "<img" not in part
 
 
@@ -86,8 +86,8 @@ def test_back_in_stock_shows_what_there_is(wait_for, pot, language, subject, pri
         assert price in part
         assert left in part
         assert "/p/pot/?v=POT" in part
-        assert len(re.findall(r"/alert/[\w-]{43}/", part)) == 1
-    assert "<img" not in html
+        assert len(set(re.findall(r"/alert/[\w-]{43}/", part))) == 1
+    assert 'src="http://127.0.0.1:8000/media/products/' in html
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
