@@ -17,6 +17,7 @@ _SCORE = re.compile(
     r"^X-Spam-Status: \w+, score=(-?[\d.]+)[^\n]*?tests=([\w,\s]*?)\s+\w+=.*?^Message-ID: (\S+)",
     re.MULTILINE | re.DOTALL,
 )
+_BY_CHANCE = {"PDS_BTC_ID": 1.0}  # a run of letters and digits, as an account of Bitcoin has
 _RECEIVED = (
     "Received: from mx.shop.example (mx.shop.example [93.184.216.34])\r\n"
     "\tby in.demo.example (Postfix) with ESMTPS id 4X0; {date}\r\n"
@@ -34,8 +35,16 @@ def spam_scores(mails):
     )
     found = _SCORE.findall(read.stdout.decode())
     # It answers in the order of their dates, which is not that of their kinds.
-    said = {key: (float(score), sorted(re.findall(r"\w+", tests))) for score, tests, key in found}
+    said = {
+        key: _without_chance(float(score), sorted(re.findall(r"\w+", tests)))
+        for score, tests, key in found
+    }
     return [said[each.extra_headers["Message-ID"]] for each in mails]
+
+
+def _without_chance(score, tests):
+    """Leave out what a random secret may look like, now and then: the key to a new password."""
+    return round(score - sum(_BY_CHANCE.get(test, 0) for test in tests), 1), tests
 
 
 def _arrived(mail):
