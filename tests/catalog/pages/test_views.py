@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from catalog import search as search_module
 from catalog.models import Product, Stock, Variant
-from catalog.pages import views
+from catalog.pages import search as search_page
 from catalog.pages.listing import PAGE_SIZE
 from catalog.variants import set_option_values
 from tests.factories import (
@@ -30,7 +30,7 @@ def found(monkeypatch):
     def search(text, *, language, offset=0, limit=20):
         return search_module.Results(keys[offset : offset + limit], len(keys))
 
-    monkeypatch.setattr(views, "find", search)
+    monkeypatch.setattr(search_page, "find", search)
     return keys
 
 
