@@ -6,6 +6,7 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as django_settings
 from django.core import mail
 from django.core.cache import cache
 from django.db.models import F
@@ -35,6 +36,18 @@ from tests.factories import (
 )
 
 PIXEL = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Have SQLite in a file, as shops have it: in memory, whoever reads refuses whoever writes.
+
+    There all threads of the server share one connection, and a page that is read while another is
+    written (the form that keeps itself, and the step after it) ends in "table is locked".
+    """
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "shop.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
