@@ -18,7 +18,7 @@ from cart.holding import held_units
 from cart.models import Cart, Line, Place
 from cart.promotions.reading import Promotions, promotions_for
 from cart.row import Row
-from catalog.pages import texts
+from catalog import texts
 from catalog.pages.availability import counted
 from catalog.pages.images import Image, image
 from catalog.quantities import Quantities

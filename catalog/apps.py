@@ -9,7 +9,9 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from catalog import integrity, privacy, purchases, remembering  # noqa: F401 - each registers itself
         from catalog.alerts import keeping, mails  # noqa: F401
+        from catalog.facets import keeping as facets
         from catalog.search import signals
 
+        facets.connect()
         signals.connect()
         remembering.connect()

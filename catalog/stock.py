@@ -11,6 +11,7 @@ from typing import NoReturn
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from catalog.facets.keeping import reckon_stock
 from catalog.models import Stock
 
 
@@ -45,6 +46,7 @@ def reserve(quantities: Mapping[int, int]) -> None:
         is_enough = Q(is_tracked=False) | Q(on_hand__gte=F("reserved") + units)
         if rows.filter(is_enough).update(reserved=F("reserved") + units) < len(quantities):
             _raise_first_short(quantities)
+        reckon_stock(quantities)
 
 
 def release(quantities: Mapping[int, int]) -> None:
@@ -52,6 +54,7 @@ def release(quantities: Mapping[int, int]) -> None:
     with transaction.atomic():
         rows, units = _locked(quantities)
         rows.update(reserved=F("reserved") - units)
+        reckon_stock(quantities)
 
 
 def exchange(*, held: Mapping[int, int], wanted: Mapping[int, int]) -> None:
@@ -84,6 +87,7 @@ def put_back(quantities: Mapping[int, int]) -> None:
     with transaction.atomic():
         rows, units = _locked(quantities)
         rows.filter(is_tracked=True).update(on_hand=F("on_hand") + units)
+        reckon_stock(quantities)
 
 
 def count(
@@ -103,8 +107,10 @@ def count(
     unmoved = Q() if shown is None else Q(on_hand=shown)
     is_counted = row.is_tracked if is_tracked is None else is_tracked
     enough = Q(reserved__lte=on_hand) if is_counted else Q()
-    if Stock.objects.filter(unmoved, enough, pk=variant_id).update(**found):
-        return
+    with transaction.atomic():
+        if Stock.objects.filter(unmoved, enough, pk=variant_id).update(**found):
+            reckon_stock([variant_id])
+            return
     row.refresh_from_db()
     if shown is not None and row.on_hand != shown:
         raise StockMoved(row.on_hand)

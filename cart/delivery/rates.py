@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from cart.models import DeliveryRate
-from catalog.pages import texts
+from catalog import texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from cart.models import Cart, Promotion, PromotionTarget, Side
 from cart.pricing import Deal, Kind, Stacking, Targets
 from cart.promotions.uses import Past, pasts_of, uses_for
-from catalog.pages import texts
+from catalog import texts
 from shop.core import clock
 from shop.core.users.models import CustomerGroup
 

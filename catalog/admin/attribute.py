@@ -18,10 +18,10 @@ class AttributeValueInline(TranslationTabularInline[AttributeValue, Attribute]):
 
 @admin.register(Attribute)
 class AttributeAdmin(TranslationAdmin[Attribute]):
-    list_display = ("name", "code", "value_names", "position")
+    list_display = ("name", "code", "value_names", "is_filter", "position")
     show_full_result_count = False
     search_fields = ("code", *in_each_language("name"))
-    fields = ("code", "name", "position")
+    fields = ("code", "name", "is_filter", "position")
     inlines = (AttributeValueInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

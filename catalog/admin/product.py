@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -26,6 +27,7 @@ from catalog.admin.product_inlines import (
 from catalog.admin.product_list import InCategory, IsSensitive, StockState, with_offer
 from catalog.admin.stock import LOW
 from catalog.alerts.keeping import forget_sensitive_alerts
+from catalog.facets.keeping import write_facets
 from catalog.models import AttributeValue, Category, Picture, Product
 from catalog.remembering import forget_sensitive_views
 from catalog.variants import drop_option_values
@@ -135,9 +137,11 @@ class ProductAdmin(SafeSaveMixin, TranslationAdmin[Product]):
         changed = list(
             Product.objects.filter(pk__in=queryset.values("pk")).exclude(is_published=is_published)
         )
-        Product.objects.filter(pk__in=[product.pk for product in changed]).update(
-            is_published=is_published, updated_at=clock.now()
-        )
+        keys = sorted(product.pk for product in changed)
+        with transaction.atomic():
+            rows = Product.objects.filter(pk__in=keys)
+            rows.update(is_published=is_published, updated_at=clock.now())
+            write_facets(keys)
         what = gettext("Published.") if is_published else gettext("Unpublished.")
         LogEntry.objects.log_actions(str(request.user.pk), changed, CHANGE, what)
         total = len(changed)

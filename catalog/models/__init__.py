@@ -6,6 +6,7 @@ from catalog.models.alert import Alert, AlertKey, AlertKind, AlertState
 from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.category import Category
 from catalog.models.complement import Complement
+from catalog.models.facets import ProductFacets
 from catalog.models.fact import ProductViews, Search
 from catalog.models.picture import Picture
 from catalog.models.product import Brand, Product, ProductOption, TaxClass
@@ -29,6 +30,7 @@ __all__ = [
     "HelpfulVote",
     "Picture",
     "Product",
+    "ProductFacets",
     "ProductOption",
     "ProductViews",
     "Purchase",

@@ -16,6 +16,9 @@ class Attribute(models.Model):
     )
     name = models.CharField(_("name"), max_length=50)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_filter = models.BooleanField(
+        _("filter"), default=True, help_text=_("Shoppers can narrow lists of products by it.")
+    )
 
     class Meta:
         verbose_name = _("attribute")

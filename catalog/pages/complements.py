@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, Min, QuerySet
+from django.db.models import Min, QuerySet
 
+from catalog import texts
 from catalog.models import Complement, Product
-from catalog.pages import texts
 from catalog.pages.images import image
-from catalog.pages.queries import BY_OFFER, CARD, Card, sellable_stock, with_offers
+from catalog.pages.queries import BY_OFFER, CARD, Card, with_offers
 from catalog.sensitive import is_sensitive
 
 _PICTURE = ("pictures__file", "pictures__width", "pictures__height")
@@ -79,7 +79,7 @@ def _cards(products: Any) -> dict[int, Card]:
 def _offered() -> QuerySet[Complement]:
     """Return what may be shown beside something else: it is for sale, there, and of no sensitive kind."""
     return Complement.objects.filter(
-        Exists(sellable_stock("complement")),
         ~is_sensitive("complement__"),
+        complement__facets__is_in_stock=True,
         complement__is_published=True,
     ).order_by()

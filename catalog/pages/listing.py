@@ -1,14 +1,17 @@
-"""How a list of products is asked for: sorted, narrowed and paged by GET parameters.
+"""How a list of products is asked for: searched for, sorted, narrowed and paged by GET parameters.
 
 Anything unknown falls back to the default: an old or mistyped address still shows products.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from catalog.facets.filters import NO_FILTERS, Filters
+from catalog.facets.statement import Asked
 
 PAGE_SIZE = 24  # divides by two, three and four columns
 LAST_PAGE = 10_000  # beyond, an offset only costs
@@ -20,42 +23,73 @@ SORTS: dict[str, str | Promise] = {
     "-price": _("Price, high to low"),
     "name": _("Name"),
 }
+SORTS_OF_SEARCH: dict[str, str | Promise] = {"best": _("Best match"), **SORTS}
 
 
 @dataclass(slots=True, frozen=True)
 class Listing:
+    """``text`` is what is searched for; a category's list has none."""
+
     sort: str = "newest"
-    in_stock: bool = False
+    filters: Filters = NO_FILTERS
     page: int = 1
+    text: str = ""
 
     @classmethod
-    def asked(cls, parameters: Mapping[str, str]) -> "Listing":
+    def asked(cls, parameters: QueryDict, *, text: str = "") -> "Listing":
         sort = parameters.get("sort", "")
+        sorts = SORTS_OF_SEARCH if text else SORTS
         return cls(
-            sort=sort if sort in SORTS else "newest",
-            in_stock=parameters.get("in_stock") == "1",
+            sort=sort if sort in sorts else next(iter(sorts)),
+            filters=Filters.asked(parameters),
             page=page_number(parameters.get("page", "")),
+            text=text,
+        )
+
+    @property
+    def sorts(self) -> dict[str, str | Promise]:
+        """What can be sorted by, what goes without saying first."""
+        return SORTS_OF_SEARCH if self.text else SORTS
+
+    def of_database(self, *, is_counted: bool) -> Asked:
+        return Asked(
+            filters=self.filters,
+            sort=self.sort,
+            offset=(self.page - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+            is_counted=is_counted,
         )
 
     @property
     def query(self) -> str:
         """The shortest parameters that ask for the same again, with ``?`` in front if any."""
-        return query(**self._filters, page=self.page if self.page > 1 else "")
+        page = [("page", str(self.page))] if self.page > 1 else []
+        return _address([*self._parameters, *page])
 
     @property
     def query_of_filters(self) -> str:
         """The same without the page."""
-        return query(**self._filters)
+        return _address(self._parameters)
 
     @property
     def is_plain(self) -> bool:
         """Nothing is sorted or narrowed: the list that search engines may show."""
-        return not any(self._filters.values())
+        return not self.filters and self.sort == next(iter(self.sorts))
+
+    def without(self, parameter: tuple[str, str]) -> str:
+        """Return the parameters of the list without one of its filters, from the first page on."""
+        return replace(self, filters=self.filters.without(parameter), page=1).query
 
     @property
-    def _filters(self) -> dict[str, str]:
-        sort = self.sort if self.sort != "newest" else ""
-        return {"sort": sort, "in_stock": "1" if self.in_stock else ""}
+    def query_of_everything(self) -> str:
+        """The parameters of the list without any filter."""
+        return replace(self, filters=NO_FILTERS, page=1).query
+
+    @property
+    def _parameters(self) -> list[tuple[str, str]]:
+        text = [("q", self.text)] if self.text else []
+        sort = [("sort", self.sort)] if self.sort != next(iter(self.sorts)) else []
+        return [*text, *sort, *self.filters.parameters]
 
 
 @dataclass(slots=True, frozen=True)
@@ -110,5 +144,8 @@ def page_number(text: str) -> int:
 
 def query(**parameters: str | int) -> str:
     """Return ``?a=b`` of the parameters that are not empty, or nothing."""
-    given = {name: value for name, value in parameters.items() if value != ""}
-    return f"?{urlencode(given)}" if given else ""
+    return _address([(name, str(value)) for name, value in parameters.items() if value != ""])
+
+
+def _address(parameters: list[tuple[str, str]]) -> str:
+    return f"?{urlencode(parameters)}" if parameters else ""

@@ -1,10 +1,14 @@
 """The home page and the shelves. Neither sets a cookie; see ``shop.core.shared_pages``."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.facets.listing import in_categories
 from catalog.pages import queries
-from catalog.pages.listing import SORTS, Listing, Paging, query
+from catalog.pages.listing import Listing, Paging, query
+from catalog.pages.panel import with_panel
 from catalog.pages.seo import structured
 from catalog.pages.shelves import Shelves
 from shop.core.shared_pages import shared_page
@@ -29,26 +33,28 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    listing = Listing.asked(request.GET.dict())
+    listing = Listing.asked(request.GET)
     return shared_page(request, query=listing.query, make=lambda: _category(request, slug, listing))
 
 
 def _category(request: HttpRequest, slug: str, listing: Listing) -> HttpResponse:
     shelves = Shelves()
     shelf = shelves.named(slug)
-    keys, total = queries.page_of_products(shelf.ids, listing)
-    if listing.page > 1 and not keys:
+    found, panel = with_panel(
+        listing, place=slug, around=shelf.children, find=partial(in_categories, shelf.ids)
+    )
+    if listing.page > 1 and not found.product_ids:
         raise Http404
-    cards = queries.cards(keys)
+    cards = queries.cards(found.product_ids)
     context = {
         "shelves": shelves,
         "shelf": shelf,
         "listing": listing,
-        "sorts": SORTS.items(),
+        "panel": panel,
         "cards": cards,
         "social_image": structured.picture_of(cards),
         "structured": structured.json_ld(structured.way_here(shelf.trail)),
-        "paging": Paging(listing.page, total, listing.query_of_filters),
+        "paging": Paging(listing.page, found.total, listing.query_of_filters),
         "page_query": listing.query,
         "canonical_query": query(page=listing.page if listing.page > 1 else ""),
     }

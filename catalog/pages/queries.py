@@ -2,34 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import (
     Case,
-    Exists,
     F,
-    Func,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language
 
-from catalog.models import AttributeValue, Picture, Product, Stock, Variant
+from catalog import texts
+from catalog.models import AttributeValue, Picture, Product
 from catalog.models.product import ProductQuerySet
-from catalog.pages import texts
 from catalog.pages.addresses import address
 from catalog.pages.availability import Availability, counted, together
 from catalog.pages.images import Image, image
-from catalog.pages.listing import PAGE_SIZE, Listing
 from catalog.pages.reviews.rating import in_short
-from catalog.pages.statements import REMEMBERED, Build, rows_of
+from catalog.pages.statements import rows_of
 from catalog.quantities import ANY, Quantities
 from shop.core.money import formatted
 
@@ -152,34 +144,6 @@ def newest(count: int) -> list[Card]:
     return cards(Product.objects.published().order_by(*NEWEST)[:count])
 
 
-def page_of_products(category_ids: list[int], listing: Listing) -> tuple[list[int], int]:
-    """Return the keys of one page of the products in these categories, and how many there are.
-
-    Both in one query. A page past the last has no keys and no total.
-    """
-    start = (listing.page - 1) * PAGE_SIZE
-    build = _page(sort=listing.sort, in_stock=listing.in_stock, start=start)
-    rows = rows_of(build, category_ids)
-    return [pk for pk, _total in rows], rows[0][1] if rows else 0
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _page(*, sort: str, in_stock: bool, start: int) -> Build:
-    """Return what builds the query of such a page, the same at every call."""
-
-    def build(category_ids: Sequence[int]) -> QuerySet[Product, Any]:
-        products: QuerySet[Product] = ProductQuerySet(Product).published()
-        products = products.filter(category_id__in=category_ids)
-        if in_stock:
-            products = products.filter(Exists(sellable_stock("pk")))
-        # Not a window over the rows: PostgreSQL then walks through all products to sort these ones.
-        total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
-        rows = products.annotate(total=Subquery(total)).order_by(*_order(sort))
-        return rows.values_list("pk", "total")[start : start + PAGE_SIZE]
-
-    return build
-
-
 def with_related(product: Placed, count: int, *others: int) -> tuple[Card, list[Card], list[Card]]:
     """Return the card of ``product``, of the newest others in its category that are not marked as
     sensitive, and of ``others``.
@@ -276,24 +240,3 @@ def _pictures_of(products: Sequence[int]) -> QuerySet[Picture, tuple[Any, ...]]:
     shown: QuerySet[Picture] = QuerySet(Picture).filter(product_id__in=products).exclude(file="")
     columns = ("product_id", "variant_id", "file", "width", "height", *texts.columns("alt"))
     return shown.order_by("position", "pk").values_list(*columns)
-
-
-def sellable_stock(product: str) -> QuerySet[Stock]:
-    """Return the stock that can be bought of the product whose key is in the outer column."""
-    return Stock.objects.filter(
-        Q(is_tracked=False) | Q(on_hand__gt=F("reserved")),
-        variant__product=OuterRef(product),
-        variant__is_active=True,
-    )
-
-
-def _order(sort: str) -> list[str | OrderBy]:
-    """Return what to order by; the key last, so that no product is on two pages."""
-    if sort == "name":
-        words = [NullIf(F(column), Value("")) for column in texts.columns("name")]
-        return [Lower(Coalesce(*words, Value(""))).asc(), "pk"]
-    if sort in ("price", "-price"):
-        variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
-        lowest = Subquery(variants.order_by("price").values("price")[:1])
-        return [OrderBy(lowest, descending=sort == "-price", nulls_last=True), "pk"]
-    return list(NEWEST)

@@ -1,5 +1,7 @@
 """``/search/``: what was looked for. It sets no cookie."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -8,10 +10,11 @@ from catalog.facts import record_search
 from catalog.pages import queries
 from catalog.pages.alerts import offer_for_search
 from catalog.pages.forms import SearchForm
-from catalog.pages.listing import PAGE_SIZE, Paging, page_number, query
+from catalog.pages.listing import Listing, Paging
+from catalog.pages.panel import with_panel
 from catalog.pages.shelves import Shelves
 from catalog.pages.viewer import viewer_of
-from catalog.search import search as find
+from catalog.search import narrowed
 from shop.core.agents import is_agent
 from shop.core.rate_limits import limited
 
@@ -20,26 +23,33 @@ from shop.core.rate_limits import limited
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    page = page_number(request.GET.get("page", ""))
+    listing = Listing.asked(request.GET, text=text)
     shelves = Shelves()
-    context = {"form": form, "text": text, "shelves": shelves, "page_query": query(q=text)}
+    context = {"form": form, "text": text, "shelves": shelves, "page_query": listing.query}
     if text:
-        start = (page - 1) * PAGE_SIZE
-        found = find(text, language=get_language() or "", offset=start, limit=PAGE_SIZE)
-        if page > 1 and not found.product_ids:
-            raise Http404
-        cards = queries.cards(found.product_ids)
-        if page == 1 and not is_agent(request):
-            record_search(
-                text=text,
-                language=get_language() or "",
-                hits=found.total,
-                is_sensitive=bool(cards) and all(shelves.hold_back(card) for card in cards),
-            )
-        context |= {
-            "cards": cards,
-            "paging": Paging(page, found.total, query(q=text)),
-        }
-        if not cards:
-            context["ask"] = offer_for_search(text, viewer=viewer_of(request))
+        context |= _found(request, listing, shelves)
     return render(request, "catalog/search.html", context)
+
+
+def _found(request: HttpRequest, listing: Listing, shelves: Shelves) -> dict[str, object]:
+    language = get_language() or ""
+    find = partial(narrowed, listing.text, language=language)
+    found, panel = with_panel(listing, place="search", around=shelves.top, find=find)
+    if listing.page > 1 and not found.product_ids:
+        raise Http404
+    cards = queries.cards(found.product_ids)
+    if listing.page == 1 and not is_agent(request):
+        record_search(
+            text=listing.text,
+            language=language,
+            hits=found.total,
+            is_sensitive=bool(cards) and all(shelves.hold_back(card) for card in cards),
+        )
+    is_offered = not cards and not listing.filters
+    return {
+        "listing": listing,
+        "cards": cards,
+        "panel": panel,
+        "paging": Paging(listing.page, found.total, listing.query_of_filters),
+        "ask": offer_for_search(listing.text, viewer=viewer_of(request)) if is_offered else None,
+    }

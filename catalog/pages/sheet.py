@@ -8,8 +8,8 @@ from django.db import connection
 from django.http import Http404
 from django.utils.timezone import is_naive
 
+from catalog import texts
 from catalog.models.review import MOST_STARS
-from catalog.pages import texts
 from catalog.pages.reviews.rating import Rating
 from catalog.pages.reviews.shown import PAGE_SIZE, Asked, ShownReview
 from shop.core.users.models import User

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
+from catalog import texts
 from catalog.models import Category
-from catalog.pages import texts
 from catalog.pages.addresses import address
 from catalog.pages.images import Image, image
 from catalog.pages.queries import Card

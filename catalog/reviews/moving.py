@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from catalog.facets.keeping import write_facets
 from catalog.models import Product, Review, ReviewState
 from catalog.models.review import TRANSITIONS
 
@@ -46,3 +47,4 @@ def count_stars(review: Review, change: int) -> None:
     """Add ``change`` to the number of the product's reviews with so many stars."""
     column = f"rated_{review.stars}"
     Product.objects.filter(pk=review.product_id).update(**{column: F(column) + change})
+    write_facets([review.product_id])

@@ -4,6 +4,6 @@
 product, ``query`` and ``statement`` make the one statement of a search.
 """
 
-from catalog.search.finding import Results, search
+from catalog.search.finding import narrowed, search
 
-__all__ = ["Results", "search"]
+__all__ = ["narrowed", "search"]

@@ -1,40 +1,24 @@
 """The one question that the shop asks its search."""
 
-from dataclasses import dataclass
-from typing import Final
-
-from django.db import connection
-
+from catalog.facets.listing import Listed, listed
+from catalog.facets.statement import Asked
 from catalog.search import statement
 from catalog.search.query import parse
 
-_FARTHEST: Final = 2**31 - 1  # both databases count rows at least so far
 
-
-@dataclass(frozen=True)
-class Results:
-    """One page of what was found: ids best first, and how many there are on all pages."""
-
-    product_ids: list[int]
-    total: int
-
-
-def search(text: str, *, language: str, offset: int = 0, limit: int = 20) -> Results:
-    """Return the published products that have every word of ``text``.
+def search(text: str, *, language: str, offset: int = 0, limit: int = 20) -> Listed:
+    """Return the published products that have every word of ``text``, best first.
 
     ``language`` is the visitor's; what matches in the shop's other language comes after. The last
     word may be unfinished. Takes one query, none if there is no word to look for; takes any text
     and never raises because of it. The order is the same on every call and database.
     """
+    return narrowed(text, Asked(sort="best", offset=offset, limit=limit), language=language)
+
+
+def narrowed(text: str, asked: Asked, *, language: str) -> Listed:
+    """Return the same, narrowed, sorted and counted as ``asked``."""
     query = parse(text, language)
     if not query:
-        return Results([], 0)
-    sql, parameters = statement.page(query, offset=_row_number(offset), limit=_row_number(limit))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
-    return Results([pk for pk, _total in rows if pk is not None], rows[0][1])
-
-
-def _row_number(number: int) -> int:
-    return min(max(number, 0), _FARTHEST)
+        return Listed([], 0)
+    return listed(statement.source(query), asked)

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db import transaction
 
+from catalog.facets.keeping import write_facets
 from catalog.models import Product, SearchDocument
 from catalog.search.documents import documents_of
 
@@ -23,7 +24,7 @@ _collected: ContextVar[set[int] | None] = ContextVar("products to index", defaul
 def index_products(product_ids: Iterable[int]) -> None:
     """Write the documents of these products as they are now, or note them inside in_batches().
 
-    Nine queries for each 200 products. Ids of no product are passed over.
+    Eleven queries for each 200 products. Ids of no product are passed over.
     """
     waiting = _collected.get()
     if waiting is None:
@@ -74,3 +75,4 @@ def _index_batch(ids: list[int]) -> None:
             unique_fields=["product"],
             update_fields=["words"],
         )
+        write_facets(locked)

@@ -7,10 +7,9 @@ length of documents and the rarity of words, which PostgreSQL does not know.
 AND, OR = " AND ", " OR "
 
 FOUND = """
-SELECT catalog_product.id, {score} AS score
 FROM catalog_searchindex
-JOIN catalog_product ON catalog_product.id = catalog_searchindex.rowid
-WHERE catalog_searchindex MATCH %s AND catalog_product.is_published
+JOIN catalog_productfacets AS facets ON facets.product_id = catalog_searchindex.rowid
+WHERE catalog_searchindex MATCH %s AND facets.is_published
 """
 MATCHES = """catalog_searchindex.rowid IN
     (SELECT rowid FROM catalog_searchindex WHERE catalog_searchindex MATCH %s)"""

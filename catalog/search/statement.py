@@ -1,14 +1,15 @@
-"""Makes the one SQL statement of a search: which products match, in which order, how many.
+"""Makes the SQL of a search: which products match, and what each is worth.
 
 A word is worth points for the best place where it stands, the same on both databases; a product
 is worth the sum of its words. The other language counts one place lower.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from django.db import connection
 
+from catalog.facets.statement import Source
 from catalog.search import postgresql, sqlite
 from catalog.search.query import Place, QueryWord, Spellings
 
@@ -18,15 +19,6 @@ _WHOLE: Final = {Place.NAME: 16, Place.LABEL: 8, Place.TRAIT: 4}
 _BEGUN: Final = {Place.NAME: 12, Place.LABEL: 6, Place.TRAIT: 3}
 _ANYWHERE: Final = 1
 
-# An empty page still says how many products there are on the others.
-_PAGE: Final = """
-WITH found AS MATERIALIZED ({found})
-SELECT page.id, everything.total
-FROM (SELECT COUNT(*) AS total FROM found) AS everything
-LEFT JOIN (SELECT id, score FROM found ORDER BY score DESC, id LIMIT %s OFFSET %s) AS page ON TRUE
-ORDER BY page.score DESC, page.id
-"""
-
 
 class _Term(Protocol):
     def __call__(self, text: str, *, is_prefix: bool) -> str: ...
@@ -35,7 +27,7 @@ class _Term(Protocol):
 class _Dialect(NamedTuple):
     """What differs between the databases."""
 
-    found: str  # SQL with one parameter, the words that must match, after those of {score}
+    found: str  # SQL with one parameter, the words that must match
     matches: str  # SQL condition with one parameter, words that may match
     both: str
     either: str
@@ -50,11 +42,8 @@ _DIALECTS: Final = {
 }
 
 
-def page(query: list[QueryWord], *, offset: int, limit: int) -> tuple[str, list[Any]]:
-    """Return SQL and parameters for rows of ``id, total``, best product first.
-
-    There is always a row: the page is empty when its id is NULL.
-    """
+def source(query: list[QueryWord]) -> Source:
+    """Return the published products that have every required word, and what each is worth."""
     dialect = _DIALECTS[connection.vendor]
     required = [word.own + word.other for word in query if word.is_required]
     everything = _all(dialect, [_text(dialect, either, Place) for either in required])
@@ -63,8 +52,7 @@ def page(query: list[QueryWord], *, offset: int, limit: int) -> tuple[str, list[
         score, levels = _score(dialect, word)
         scores.append(score)
         parameters += levels
-    found = dialect.found.format(score=" + ".join(scores))
-    return _PAGE.format(found=found), [*parameters, everything, limit, offset]
+    return Source(dialect.found, [everything], " + ".join(scores), tuple(parameters))
 
 
 def _score(dialect: _Dialect, word: QueryWord) -> tuple[str, list[str]]:

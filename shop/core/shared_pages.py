@@ -2,19 +2,17 @@
 
 A visitor without a session is a stranger: nothing on the page is about them, so the page made for
 one is given to the next, without a query. What it says about prices and stock may be as old as
-``settings.SHARED_PAGE_SECONDS``; cart and checkout always read the database. Nothing is thrown
-away on changes: the age is the rule, so that it also holds with many processes and many caches.
+``settings.SHARED_PAGE_SECONDS``; cart and checkout always read the database.
 """
 
 from collections.abc import Callable
 
-import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-log = structlog.get_logger(__name__)
+from shop.core.short_memory import keep, recall
+
 HTTP_OK = 200
 
 
@@ -24,17 +22,17 @@ def shared_page(
     """Return the kept page at ``request.path`` and ``query``, or the one that ``make`` makes.
 
     ``query`` holds only the parameters that the page knows, in one order: others never make a
-    second copy. A broken cache costs time, not the page (pitfall R17).
+    second copy.
     """
     if not is_stranger(request) or request.method != "GET":
         return make()
     key = f"page:{get_language()}:{request.path}{query}"
-    body = _kept(key)
+    body = recall(key)
     if body is not None:
         return HttpResponse(body)
     response = make()
     if response.status_code == HTTP_OK and not _is_personal(request, response):
-        _keep(key, response.content)
+        keep(key, response.content)
     return response
 
 
@@ -47,19 +45,3 @@ def is_stranger(request: HttpRequest) -> bool:
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
     """A form's secret or a cookie belongs to one visitor and must never reach another."""
     return bool(response.cookies) or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
-
-
-def _kept(key: str) -> bytes | None:
-    try:
-        body: bytes | None = cache.get(key)
-    except Exception as error:  # noqa: BLE001 - each cache library has its own
-        log.warning("page_cache_unavailable", error=type(error).__name__)
-        return None
-    return body
-
-
-def _keep(key: str, body: bytes) -> None:
-    try:
-        cache.set(key, body, settings.SHARED_PAGE_SECONDS)
-    except Exception as error:  # noqa: BLE001
-        log.warning("page_cache_unavailable", error=type(error).__name__)

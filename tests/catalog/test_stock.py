@@ -77,14 +77,14 @@ def test_exchange_of_nothing_is_nothing():
     stock.exchange(held={}, wanted={})
 
 
-@pytest.mark.parametrize("verb", [stock.reserve, stock.release, stock.take])
+@pytest.mark.parametrize(("verb", "statements"), [("reserve", 3), ("release", 3), ("take", 2)])
 @pytest.mark.parametrize("count", [1, 30])
-def test_any_number_of_rows_costs_two_statements(django_assert_num_queries, verb, count):
+def test_any_number_of_rows_costs_the_same(django_assert_num_queries, verb, statements, count):
     units = {variant.pk: 1 for variant in VariantFactory.create_batch(count)}
-    if verb is not stock.reserve:
+    if verb != "reserve":
         stock.reserve(units)
-    with django_assert_num_queries(4):  # and a savepoint, which is one more each way
-        verb(units)
+    with django_assert_num_queries(statements + 2):  # a savepoint is one more each way
+        getattr(stock, verb)(units)
 
 
 def test_count_writes_what_was_counted_and_keeps_reservations():

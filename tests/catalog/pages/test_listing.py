@@ -1,21 +1,30 @@
 import pytest
+from django.http import QueryDict
 
+from catalog.facets.filters import Filters
 from catalog.pages.listing import LAST_PAGE, Listing, Paging, page_number, query
 
 
 @pytest.mark.parametrize(
-    ("parameters", "expected"),
+    ("address", "expected"),
     [
-        ({}, Listing()),
+        ("", Listing()),
         (
-            {"sort": "-price", "in_stock": "1", "page": "3"},
-            Listing("-price", in_stock=True, page=3),
+            "sort=-price&in_stock=1&page=3",
+            Listing("-price", Filters(in_stock=True), page=3),
         ),
-        ({"sort": "pk; drop", "in_stock": "yes", "page": "x"}, Listing()),
+        ("sort=pk; drop&in_stock=yes&page=x&sort=best", Listing()),
     ],
 )
-def test_asked_takes_what_it_knows_and_nothing_else(parameters, expected):
-    assert Listing.asked(parameters) == expected
+def test_asked_takes_what_it_knows_and_nothing_else(address, expected):
+    assert Listing.asked(QueryDict(address)) == expected
+
+
+def test_a_search_is_sorted_by_what_fits_best_unless_asked_otherwise():
+    assert Listing.asked(QueryDict("q=cup"), text="cup").query == "?q=cup"
+    newest = Listing.asked(QueryDict("q=cup&sort=newest"), text="cup")
+    assert (newest.sort, newest.query) == ("newest", "?q=cup&sort=newest")
+    assert Listing.asked(QueryDict("q=cup&sort=best"), text="cup").is_plain
 
 
 @pytest.mark.parametrize(
@@ -23,11 +32,15 @@ def test_asked_takes_what_it_knows_and_nothing_else(parameters, expected):
     [
         (Listing(), ""),
         (Listing(page=2), "?page=2"),
-        (Listing("price", in_stock=True, page=2), "?sort=price&in_stock=1&page=2"),
+        (
+            Listing("price", Filters(brands=("alba", "orme"), in_stock=True), page=2),
+            "?sort=price&brand=alba&brand=orme&in_stock=1&page=2",
+        ),
     ],
 )
 def test_query_is_the_shortest_that_asks_for_the_same(listing, address):
     assert listing.query == address
+    assert Listing.asked(QueryDict(address.removeprefix("?"))) == listing
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 import pytest
-from django.db.models import F
 from django.utils.translation import override
 
-from catalog.models import ProductOption, Stock
+from catalog.models import ProductOption
 from catalog.pages import queries
-from catalog.pages.listing import PAGE_SIZE, Listing
 from catalog.pages.shelves import Shelves
 from catalog.variants import set_option_values
 from tests.catalog.conftest import add_picture
@@ -67,45 +65,6 @@ def test_cards_speak_the_active_language_and_fall_back_to_the_shops():
 def test_newest_takes_the_last_published_ones():
     products = ProductFactory.create_batch(3)
     assert slugs(queries.newest(2)) == [products[2].slug, products[1].slug]
-
-
-@pytest.mark.parametrize(
-    ("sort", "expected"),
-    [
-        ("newest", ["none", "dear", "cheap"]),
-        ("price", ["cheap", "dear", "none"]),
-        ("-price", ["dear", "cheap", "none"]),
-        ("name", ["dear", "none", "cheap"]),
-    ],
-)
-def test_page_of_products_is_sorted(shelf, sort, expected):
-    for slug, name, price in [("cheap", "zinc", 500), ("dear", "Arrosoir", 900)]:
-        product = ProductFactory(category=shelf, slug=slug, name_fr=name, name_en="")
-        VariantFactory(product=product, price=price)
-    ProductFactory(category=shelf, slug="none", name_fr="Bol", name_en="")
-    keys, total = queries.page_of_products([shelf.pk], Listing(sort))
-    assert (slugs(queries.cards(keys)), total) == (expected, 3)
-
-
-def test_page_of_products_is_narrowed_to_what_can_be_bought(shelf):
-    def make(on_hand):
-        return VariantFactory(product=ProductFactory(category=shelf), on_hand=on_hand)
-
-    there, reserved, gone, endless = make(1), make(1), make(0), make(0)
-    Stock.objects.filter(variant=reserved).update(reserved=F("on_hand"))
-    Stock.objects.filter(variant=endless).update(is_tracked=False)
-    assert gone
-    keys, total = queries.page_of_products([shelf.pk], Listing(in_stock=True))
-    assert (keys, total) == ([endless.product_id, there.product_id], 2)
-
-
-def test_pages_of_products_hold_each_product_once(shelf):
-    ProductFactory.create_batch(PAGE_SIZE + 1, category=shelf)
-    first, total = queries.page_of_products([shelf.pk], Listing())
-    second, _ = queries.page_of_products([shelf.pk], Listing(page=2))
-    assert (len(first), len(second), total) == (PAGE_SIZE, 1, PAGE_SIZE + 1)
-    assert len({*first, *second}) == PAGE_SIZE + 1
-    assert queries.page_of_products([shelf.pk], Listing(page=3)) == ([], 0)
 
 
 def test_with_related_gives_every_picture_of_the_product_and_one_of_the_others(make_products):

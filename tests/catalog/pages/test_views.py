@@ -3,7 +3,7 @@ import re
 import pytest
 from django.core.cache import cache
 
-from catalog import search as search_module
+from catalog.facets.listing import Counts, Listed
 from catalog.models import Product, Stock, Variant
 from catalog.pages import search as search_page
 from catalog.pages.listing import PAGE_SIZE
@@ -27,10 +27,11 @@ def found(monkeypatch):
     """Let the search find these products, whatever is asked; the search has tests of its own."""
     keys = []
 
-    def search(text, *, language, offset=0, limit=20):
-        return search_module.Results(keys[offset : offset + limit], len(keys))
+    def search(text, asked, *, language):
+        counts = Counts() if asked.is_counted else None
+        return Listed(keys[asked.offset : asked.offset + asked.limit], len(keys), counts)
 
-    monkeypatch.setattr(search_page, "find", search)
+    monkeypatch.setattr(search_page, "narrowed", search)
     return keys
 
 
@@ -119,7 +120,7 @@ def test_category_tells_search_engines_what_to_keep(client, shelf, settings):
 def test_category_without_stock_says_so_and_shows_the_way_out(client, shelf):
     VariantFactory(product=ProductFactory(category=shelf), on_hand=0)
     said = text_of(client.get("/c/kitchen/?in_stock=1", **EN))
-    assert "Nothing here is in stock at the moment." in said
+    assert "Nothing here fits all of these filters." in said
     assert "Show everything in this category" in said
 
 

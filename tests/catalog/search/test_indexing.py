@@ -98,7 +98,7 @@ def test_index_products_takes_the_same_queries_for_one_and_many(django_assert_nu
     variant = Variant.objects.get(product=pks[0])
     variant.option_values.set([AttributeValueFactory()])
     variant.product.attributes.set([AttributeValueFactory()])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         index_products(pks)
 
 
