@@ -111,6 +111,15 @@ def reckon_stock(variant_ids: Collection[int]) -> None:
             cursor.execute(_RECKON_STOCK.format(places=_places(products)), products)
 
 
+def known_otherwise_in_stock() -> list[int]:
+    """Return the products of which the rows say otherwise than their stock whether they are there."""
+    wrong = _IS_IN_STOCK.format(product="facets.product_id")
+    sql = f"SELECT product_id FROM catalog_productfacets AS facets WHERE is_in_stock <> {wrong}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [product for (product,) in cursor.fetchall()]
+
+
 def connect() -> None:
     post_save.connect(_stock_saved, sender=Stock, dispatch_uid="facets of stock")
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -85,7 +85,7 @@ def _row_number(number: int) -> int:
     return min(max(number, 0), _FARTHEST)
 
 
-def _count(counts: Counts, kind: str, key: int, number: int, labels: list) -> None:
+def _count(counts: Counts, kind: str, key: int, number: int, labels: list[Any]) -> None:
     code, name, facet, facet_name, place, facet_place = labels
     match kind:
         case "category":

@@ -21,7 +21,7 @@ class Band:
 
 def step_of(price: int) -> int:
     """Return the place of ``price`` on the ladder."""
-    return sum(price >= mark for mark in LADDER) - 1
+    return len([mark for mark in LADDER if mark <= price]) - 1
 
 
 def bands(counts: Mapping[int, int]) -> dict[Band, int]:
@@ -34,13 +34,12 @@ def bands(counts: Mapping[int, int]) -> dict[Band, int]:
     if not steps:
         return {}
     share = sum(counts[step] for step in steps) / MOST_BANDS
-    starts, held, within = [], 0, 0
+    starts: list[int] = []
+    held = 0
     for step in steps:
-        if not starts or (held >= share * len(starts) and within):
+        if held >= share * len(starts):
             starts.append(step)
-            within = 0
         held += counts[step]
-        within += counts[step]
     ends: list[int | None] = [*starts[1:], None]
     return {
         Band(LADDER[start] if place else 0, None if end is None else LADDER[end]): sum(
@@ -48,6 +47,21 @@ def bands(counts: Mapping[int, int]) -> dict[Band, int]:
         )
         for place, (start, end) in enumerate(zip(starts, ends, strict=True))
     }
+
+
+def within(band: Band, counts: Mapping[int, int]) -> int | None:
+    """Return how many of ``counts``, products by step, cost what ``band`` says.
+
+    None if that cannot be told of steps: an end of it, which anybody may have typed, is none.
+    """
+    ends = {band.low, LADDER[-1] if band.high is None else band.high}
+    if not ends <= {*LADDER}:
+        return None
+    return sum(
+        count
+        for step, count in counts.items()
+        if band.low <= LADDER[step] and (band.high is None or LADDER[step] < band.high)
+    )
 
 
 def sql_step(price: str) -> str:

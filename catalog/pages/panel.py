@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from catalog.facets.filters import ATTRIBUTE, in_address
 from catalog.facets.listing import Counts, Listed, Option
-from catalog.facets.prices import Band, bands
+from catalog.facets.prices import Band, bands, within
 from catalog.facets.statement import Asked
 from catalog.pages.listing import Listing
 from catalog.pages.shelves import Shelf
@@ -24,11 +24,11 @@ PARTS = ("facets", "applied")  # of the page: the boxes, and what of them is tic
 
 @dataclass(slots=True)
 class Choice:
-    """A box to tick: what it sends, what it says, and how many products it would leave."""
+    """A box to tick: what it sends, what it says, and how many products it would leave, if known."""
 
     parameter: tuple[str, str]
     label: str
-    count: int
+    count: int | None
     is_chosen: bool = False
     level: int = 0  # 1: lies in the choice above it
 
@@ -97,9 +97,11 @@ class Panel:
         """Tell whether a group is any use: a single box that leaves everything is none."""
         if any(each.is_chosen for each in group.choices):
             return True
-        return any(0 < each.count < self.total for each in group.choices)
+        return any(0 < (each.count or 0) < self.total for each in group.choices)
 
-    def _choice(self, name: str, value: str, label: str, count: int, level: int = 0) -> Choice:
+    def _choice(
+        self, name: str, value: str, label: str, count: int | None, level: int = 0
+    ) -> Choice:
         parameter = (name, value)
         return Choice(parameter, label, count, parameter in self._chosen, level)
 
@@ -125,11 +127,13 @@ class Panel:
         return sum(self.counts.categories[pk] for pk in shelf.ids)
 
     def _prices(self) -> Iterator[Choice]:
+        """Yield bands that fit, and what is chosen although it no longer does."""
         fitting = bands(self.counts.price_steps)
-        asked = [band for band in self.listing.filters.prices if band not in fitting]
-        for band in [*fitting, *asked]:
-            label = words_of(band)
-            yield self._choice("price", in_address(band), label, fitting.get(band, 0))
+        asked = {
+            band: within(band, self.counts.price_steps) for band in self.listing.filters.prices
+        }
+        for band, count in sorted((asked | fitting).items(), key=lambda each: each[0].low):
+            yield self._choice("price", in_address(band), words_of(band), count)
 
     def _options(self, name: str, options: Iterable[Option]) -> list[Choice]:
         """Return options by their place, then the most frequent first."""

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.facets.prices import LADDER, MOST_BANDS, Band, bands, step_of
+from catalog.facets.prices import LADDER, MOST_BANDS, Band, bands, step_of, within
 
 counts = st.dictionaries(st.integers(0, len(LADDER) - 1), st.integers(0, 500))
 
@@ -39,6 +39,13 @@ def test_bands_follow_each_other_without_a_gap(counts):
     assert [high for _low, high in ends[:-1]] == [low for low, _high in ends[1:]]
     if found:
         assert (ends[0][0], ends[-1][1]) == (0, None)
+
+
+def test_within_counts_what_lies_between_two_steps_and_knows_nothing_of_others():
+    counts = {step_of(price): 1 for price in (450, 990, 1490, 12_000)}
+    assert within(Band(0, 1000), counts) == 2
+    assert within(Band(1000), counts) == 2
+    assert (within(Band(0, 1234), counts), within(Band(1, 1000), counts)) == (None, None)
 
 
 @given(st.integers(0, 10**10))

@@ -70,7 +70,10 @@ def _past_constraints(db):
 @pytest.mark.parametrize("on_hand", [-1, 2])
 def test_impossible_stock(walked, on_hand):
     Stock.objects.update(on_hand=on_hand)
-    assert broken() == [("stock.not-negative", "variant CUP")]
+    assert broken() == [
+        ("facets.as-products", f"product {walked.cup.product.slug}"),
+        ("stock.not-negative", "variant CUP"),
+    ]
 
 
 def test_units_that_nobody_holds(walked):
