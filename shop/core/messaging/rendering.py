@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from shop.core.messaging.models import Message
+from shop.core.messaging.templates import written
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,9 @@ def mail_from_templates(folder: str, context: Mapping[str, object]) -> Mail:
     seller = ", ".join([settings.SELLER["name"], *settings.SELLER["address"]])
     own = {"shop_name": settings.SHOP_NAME, "base_url": settings.BASE_URL, "seller": seller}
     values = {**own, **context}
-    values["subject"] = " ".join(render_to_string(f"mails/{folder}/subject.txt", values).split())
+    values["subject"] = " ".join(written(f"mails/{folder}/subject.txt", values).split())
     text, html = (
-        render_to_string(f"mails/{folder}/{part}", values) for part in ("body.txt", "body.html")
+        written(f"mails/{folder}/{part}", values) for part in ("body.txt", "body.html")
     )
     return Mail(
         subject=str(values["subject"]),
