@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
+from django.utils.translation import override
 
 from cart.reading import rows_of
 from cart.row import Row
@@ -23,6 +24,7 @@ from shop.core.messaging.models import Message
 from shop.core.messaging.rendering import (
     Mail,
     NothingToSay,
+    by_language,
     mail_from_templates,
     reads_for,
     renders,
@@ -31,12 +33,24 @@ from shop.core.messaging.rendering import (
 MOST_BESIDE = 3
 
 
-@reads_for(REMINDER)
+@reads_for(REMINDER, in_any_language=True)
 def letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     """Read carts as they lie there now (pitfall R14), without what is nobody else's business (R13)."""
     episodes = episodes_of(messages)
-    rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
     links = links_to_all(episodes.values(), LinkPurpose.RESUME, LinkPurpose.STOP, LinkPurpose.WHY)
+    found: dict[int, Letter] = {}
+    for language, some in by_language(messages).items():
+        about = {each.pk: episodes[each.pk] for each in some if each.pk in episodes}
+        with override(language):
+            found |= _letters(about, links)
+    return found
+
+
+def _letters(
+    episodes: Mapping[int, Episode], links: Mapping[int, Sequence[str]]
+) -> dict[int, Letter]:
+    """Return a letter about each of ``episodes``, in the active language."""
+    rows = rows_of({each.cart_id for each in episodes.values() if each.cart_id})
     left = {cart: offered(lines) for cart, lines in rows.items()}
     also = beside(left)
     instead = rewritten()

@@ -4,9 +4,13 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 
+from shop.core.messaging import rendering
 from shop.core.messaging.rendering import _renderers
+from shop.core.messaging.templates import written
 from shop.core.messaging.wire import on_the_wire
 from tests.mails.looks import faults_by_vnu, spam_scores
 from tests.mails.writing import every_mail
@@ -14,6 +18,12 @@ from tests.mails.writing import every_mail
 HEAVIEST = 60_000  # bytes
 HIGHEST_SCORE = 1.0
 OWN = "https://www.shop.example/"
+FOLDER = settings.BASE_DIR / "templates"
+_TEMPLATES = {
+    str(folder.relative_to(FOLDER) / part)
+    for folder in (body.parent for body in FOLDER.glob("mails/**/body.html"))
+    for part in ("subject.txt", "body.txt", "body.html")
+}
 
 
 def html_of(mail):
@@ -39,6 +49,21 @@ def test_each_kind_says_at_its_end_whose_mail_it_is(mails):
         assert re.findall(r'<p class="small seller"[^>]*>([^<]+)</p>', html_of(mail)) == [whose], (
             kind
         )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_kind_reads_as_django_would_render_it(shop_of_mails, clock, language, monkeypatch):
+    read = {}
+
+    def in_both_ways(name, values):
+        said = written(name, values)
+        read.setdefault(name, []).append(said == render_to_string(name, values))
+        return said
+
+    monkeypatch.setattr(rendering, "written", in_both_ways)
+    assert set(every_mail(clock, language)) == set(_renderers)
+    assert [name for name, same in read.items() if not all(same)] == []
+    assert set(read) == _TEMPLATES
 
 
 def _asks_nobody_else(html, kind):

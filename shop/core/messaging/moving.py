@@ -57,20 +57,37 @@ def move(message: Message, to: State, *, reason: str = "", **changes: Any) -> bo
     return True
 
 
-def move_together(messages: Sequence[Message], to: State, **changes: Any) -> None:
-    """Change the state of rows that the caller has locked, all at once, and begin a new attempt."""
+def still_at(messages: Sequence[Message]) -> list[Message]:
+    """Lock the rows of ``messages``, which stand in one state; return those still at the same attempt.
+
+    Inside the caller's transaction, which may then ``move_together``.
+    """
+    pks, (state,) = [message.pk for message in messages], {message.state for message in messages}
+    rows = Message.objects.select_for_update().filter(pk__among=pks, state=state).order_by("pk")
+    attempts = dict(rows.values_list("pk", "attempts"))
+    return [each for each in messages if attempts.get(each.pk) == each.attempts]
+
+
+def move_together(
+    messages: Sequence[Message], to: State, *, attempts: int, reason: str = "", **changes: Any
+) -> None:
+    """Change the state of rows that the caller has locked, all at once.
+
+    ``attempts`` is 1 to begin a new one, and -1 to take back one that was not made.
+    """
     for message in messages:
         _check(message, to)
     pks = [message.pk for message in messages]
     Message.objects.filter(pk__among=pks).update(
-        state=to, reason="", attempts=F("attempts") + 1, **changes
+        state=to, reason=reason, attempts=F("attempts") + attempts, **changes
     )
     MessageEvent.objects.bulk_create(
-        MessageEvent(message=message, from_state=message.state, to_state=to) for message in messages
+        MessageEvent(message=message, from_state=message.state, to_state=to, reason=reason)
+        for message in messages
     )
     for message in messages:
-        message.attempts += 1
-        _take_over(message, state=to, reason="", **changes)
+        message.attempts += attempts
+        _take_over(message, state=to, reason=reason, **changes)
 
 
 def _check(message: Message, to: State) -> None:

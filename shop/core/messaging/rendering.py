@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from shop.core.messaging.models import Message
+from shop.core.messaging.templates import written
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ Renders = TypeVar("Renders", bound=Callable[..., Mail])
 Reader = Callable[[Sequence[Message]], Mapping[int, Any]]
 _renderers: dict[str, Callable[..., Mail]] = {}
 _readers: dict[str, Reader] = {}
+_readers_of_any_language: set[str] = set()  # kinds
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
@@ -50,15 +51,19 @@ def renders(kind: str) -> Callable[[Renders], Renders]:
     return register
 
 
-def reads_for(kind: str) -> Callable[[Reader], Reader]:
+def reads_for(kind: str, *, in_any_language: bool = False) -> Callable[[Reader], Reader]:
     """Register the function that reads what messages of ``kind`` are about, for all of them at once.
 
     It returns that by the messages' keys. The renderer of such a kind is called with the message
-    and with what was read; a message of which nothing was read has nothing to say.
+    and with what was read; a message of which nothing was read has nothing to say. The reader is
+    called for those of one language, which is the active one; ``in_any_language``: once for all, and
+    takes them ``by_language`` itself where it reads words.
     """
 
     def register(reader: Reader) -> Reader:
         _readers[kind] = reader
+        if in_any_language:
+            _readers_of_any_language.add(kind)
         return reader
 
     return register
@@ -68,12 +73,23 @@ def read(messages: Iterable[Message]) -> dict[int, Any]:
     """Read what ``messages`` are about, each in its language, by their keys."""
     alike = defaultdict(list)
     for message in messages:
-        alike[message.kind, message.language].append(message)
+        alike[message.kind].append(message)
     found: dict[int, Any] = {}
-    for (kind, language), some in alike.items():
-        if kind in _readers:
-            with override(language):
-                found.update(_readers[kind](some))
+    for kind, some in alike.items():
+        if kind in _readers_of_any_language:
+            found.update(_readers[kind](some))
+        elif kind in _readers:
+            for language, of_one in by_language(some).items():
+                with override(language):
+                    found.update(_readers[kind](of_one))
+    return found
+
+
+def by_language(messages: Iterable[Message]) -> Mapping[str, Sequence[Message]]:
+    """Return ``messages`` by the language in which each is written."""
+    found = defaultdict(list)
+    for message in messages:
+        found[message.language].append(message)
     return found
 
 
@@ -118,10 +134,8 @@ def mail_from_templates(folder: str, context: Mapping[str, object]) -> Mail:
     seller = ", ".join([settings.SELLER["name"], *settings.SELLER["address"]])
     own = {"shop_name": settings.SHOP_NAME, "base_url": settings.BASE_URL, "seller": seller}
     values = {**own, **context}
-    values["subject"] = " ".join(render_to_string(f"mails/{folder}/subject.txt", values).split())
-    text, html = (
-        render_to_string(f"mails/{folder}/{part}", values) for part in ("body.txt", "body.html")
-    )
+    values["subject"] = " ".join(written(f"mails/{folder}/subject.txt", values).split())
+    text, html = (written(f"mails/{folder}/{part}", values) for part in ("body.txt", "body.html"))
     return Mail(
         subject=str(values["subject"]),
         text=f"{text.strip()}\n\n{seller}\n",

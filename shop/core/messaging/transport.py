@@ -24,9 +24,8 @@ from typing import Any, Self
 import structlog
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.message import sanitize_address
 
-from shop.core.messaging.wire import address, on_the_wire
+from shop.core.messaging.wire import on_the_wire, recipients, sender
 
 log = structlog.get_logger(__name__)
 
@@ -100,8 +99,7 @@ class Transport:
     def _hand_over(self, mail: EmailMessage) -> None:
         smtp = getattr(self._connection, "connection", None)
         if isinstance(smtp, SMTP):
-            recipients = [sanitize_address(each, "utf-8") for each in mail.recipients()]
-            smtp.sendmail(address(mail.from_email, "utf-8"), recipients, on_the_wire(mail))
+            smtp.sendmail(sender(mail), recipients(mail), on_the_wire(mail))
         else:
             self._connection.send_messages([mail])
 

@@ -4,6 +4,7 @@ Building it is the dearest step of sending. A mail of the shop always has the sa
 same in HTML for one reader, so its few lines are written here; any other mail Django builds.
 """
 
+import re
 from collections.abc import Iterator
 from email.utils import formatdate
 from functools import lru_cache
@@ -21,8 +22,27 @@ _PART = (
     "Content-Transfer-Encoding: {encoding}\r\n\r\n{text}"
 )
 
-# Who writes is always the same.
-address = lru_cache(maxsize=64)(sanitize_address)
+# What stands in most mails alike is encoded once.
+_REPEATED = frozenset({"Subject", "From", "Reply-To"})
+_encoded_once = lru_cache(maxsize=64)(forbid_multi_line_headers)
+_sender = lru_cache(maxsize=64)(sanitize_address)
+# Addresses that are the same once they were taken apart and put together again (RFC 5321, 4.1.2).
+_AS_IT_IS = re.compile(
+    r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*", re.ASCII | re.IGNORECASE
+)
+
+
+def sender(mail: EmailMessage) -> str:
+    """Return from whom ``mail`` comes, as SMTP takes it. Raises ValueError for what is no address."""
+    return _sender(mail.from_email, _ENCODING)
+
+
+def recipients(mail: EmailMessage) -> list[str]:
+    """Return to whom it goes, in the same way."""
+    return [
+        each if _AS_IT_IS.fullmatch(each) else sanitize_address(each, _ENCODING)
+        for each in mail.recipients()
+    ]
 
 
 def on_the_wire(mail: EmailMessage) -> bytes:
@@ -62,7 +82,8 @@ def _headers(mail: EmailMessage, boundary: str) -> Iterator[tuple[str, str]]:
         **mail.extra_headers,
     }
     for name, value in told.items():
-        _name, encoded = forbid_multi_line_headers(name, value, _ENCODING)
+        encode = _encoded_once if name in _REPEATED else forbid_multi_line_headers
+        _name, encoded = encode(name, value, _ENCODING)
         lines = encoded.split("\n")  # folded, RFC 5322 2.2.3
         fits = len(name) + len(": ") + len(lines[0]) <= BEST_LINE
         yield name, (" " if fits else "\r\n ") + "\r\n".join(lines)
@@ -72,9 +93,9 @@ def _parts(mail: EmailMultiAlternatives) -> list[str] | None:
     """Return text and HTML as they are, in 7 or 8 bits; None where a line is too long for that."""
     parts = []
     for kind, text in (("plain", mail.body), ("html", str(mail.alternatives[0][0]))):
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if max(len(line.encode()) for line in lines) > LONGEST_LINE:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        if max(map(len, lines.encode().split(b"\n"))) > LONGEST_LINE:
             return None
         encoding = "7bit" if text.isascii() else "8bit"
-        parts.append(_PART.format(kind=kind, encoding=encoding, text="\r\n".join(lines)))
+        parts.append(_PART.format(kind=kind, encoding=encoding, text=lines.replace("\n", "\r\n")))
     return parts

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -112,6 +113,43 @@ def test_what_is_released_is_due_again_and_no_attempt_was_made(put):
     assert (state(first), first.attempts) == (State.SENDING, 1)
     assert (state(second), second.attempts, second.due_at) == (State.DUE, 0, NOON)
     assert steps(second) == [("due", "sending", ""), ("sending", "due", "released")]
+
+
+def test_what_somebody_else_has_settled_is_not_released(put):
+    """A sender that stood still finds its claims settled, or claimed anew: both stay as they are."""
+    put(), put(), put()
+    settled, claimed_anew, mine = claim(at=NOON, limit=10)
+    assert record_sent(Message.objects.get(pk=settled.pk), at=NOON)
+    Message.objects.filter(pk=claimed_anew.pk).update(attempts=2)
+    release([settled, claimed_anew, mine], at=NOON)
+    assert [
+        (state(each), Message.objects.get(pk=each.pk).attempts)
+        for each in (settled, claimed_anew, mine)
+    ] == [
+        (State.SENT, 1),
+        (State.SENDING, 2),
+        (State.DUE, 0),
+    ]
+    assert [steps(each)[1:] for each in (settled, claimed_anew, mine)] == [
+        [],
+        [],
+        [("sending", "due", "released")],
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_many_are_released_with_the_queries_of_one(put, count, django_assert_num_queries):
+    for _ in range(count):
+        put()
+    claimed = claim(at=NOON, limit=count)
+    with django_assert_num_queries(3):  # lock, move, events
+        release(claimed, at=NOON)
+    assert Message.objects.filter(state=State.DUE, attempts=0).count() == count
+
+
+def test_nothing_is_released_without_a_query(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        release([], at=NOON)
 
 
 def test_a_claim_is_handed_over_in_its_turn_or_not_at_all(put):

@@ -5,8 +5,9 @@ from email.parser import BytesParser
 
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
 
-from shop.core.messaging.wire import LONGEST_LINE, on_the_wire
+from shop.core.messaging.wire import LONGEST_LINE, on_the_wire, recipients, sender
 
 DATE = "Sun, 29 Nov 2026 02:00:00 -0000"
 
@@ -106,6 +107,38 @@ def test_a_mail_of_text_alone_django_builds():
 def test_a_header_that_would_become_two_is_refused(field):
     with pytest.raises(ValueError, match="newlines"):
         on_the_wire(mail(**{field: "Zoé <a@shop.example>\nBcc: all@shop.example"}))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "zoe@demo.example",
+        "Zoe.Martin+cart_1-2@Demo-Shop.example",
+        "zoe@localhost",
+        "zoé@exämple.example",
+        '"zoe martin"@demo.example',
+        "Zoé Martin <zoe@demo.example>",
+        f"zoe@{'a' * 63}.example",
+    ],
+)
+def test_who_gets_it_is_told_as_django_tells_it(address):
+    written = mail(to=[address], from_email=address)
+    assert recipients(written) == [sanitize_address(address, "utf-8")]
+    assert sender(written) == sanitize_address(address, "utf-8")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "zoe@",
+        "zoe@a..example",
+        f"zoe@{'a' * 64}.example",
+        "zoe@a.example>\nRCPT TO:<b@c",
+    ],
+)
+def test_what_is_no_address_gets_nothing(address):
+    with pytest.raises(ValueError):  # noqa: PT011 - of several texts, all of them Django's
+        recipients(mail(to=[address, "zoe@demo.example"]))
 
 
 def test_two_mails_have_two_boundaries():
