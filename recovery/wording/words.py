@@ -37,15 +37,10 @@ class Words:
 
     @classmethod
     def of(cls, version: WordingVersion) -> Self:
-        return cls(**{each.name: getattr(version, each.name) for each in fields(cls)})
+        return cls(**{name: getattr(version, name) for name in TEXTS})
 
     def as_dict(self) -> dict[str, str]:
-        return {
-            "subject": self.subject,
-            "opening": self.opening,
-            "button": self.button,
-            "closing": self.closing,
-        }
+        return {name: getattr(self, name) for name in TEXTS}
 
     def filled(self, values: Mapping[str, str]) -> Self:
         """Return the words with ``values`` in the place of ``{names}``, as text: nothing is run."""
@@ -55,12 +50,10 @@ class Words:
                 return text
             return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
 
-        return type(self)(
-            subject=fill(self.subject),
-            opening=fill(self.opening),
-            button=fill(self.button),
-            closing=fill(self.closing),
-        )
+        return type(self)(**{name: fill(text) for name, text in self.as_dict().items()})
+
+
+TEXTS = tuple(each.name for each in fields(Words))
 
 
 def problems(text: str, *, is_one_line: bool) -> Iterator[str]:

@@ -24,6 +24,7 @@ from recovery.models import Wording, WordingVersion
 from recovery.wording.rewriting import Overtaken, go_back, rewrite, use_built_in, words_now
 from recovery.wording.testing import send_test
 from recovery.wording.trying import tried
+from recovery.wording.words import TEXTS
 from shop.core.admin import ReadOnlyInline, written
 from shop.core.messaging.showing import framed
 from shop.core.users.models import User
@@ -31,7 +32,6 @@ from shop.core.users.models import User
 log = structlog.get_logger(__name__)
 
 SEE_CARTS = "recovery.view_episode"
-TEXTS = ("subject", "opening", "button", "closing")
 # The page inside the frame, which in turn holds the mail in one that can do nothing.
 TRIED_POLICY = {
     "script-src": [NONE],

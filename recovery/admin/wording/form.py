@@ -13,7 +13,7 @@ from recovery.models.wording import LONGEST_BUTTON, LONGEST_LINE, LONGEST_PARAGR
 from recovery.tone import Finding
 from recovery.wording.rewriting import current, words_now
 from recovery.wording.trying import carts_to_try, judge
-from recovery.wording.words import PLACEHOLDERS, Words, problems
+from recovery.wording.words import PLACEHOLDERS, TEXTS, Words, problems
 from shop.core import money
 from shop.core.admin import written
 
@@ -95,7 +95,7 @@ class WordingForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def words(self) -> Words:
         """What was typed, as far as it can be read."""
-        typed = {name: self.cleaned_data.get(name, "") for name in Words.__dataclass_fields__}
+        typed = {name: self.cleaned_data.get(name, "") for name in TEXTS}
         return Words(**{name: text.replace("\r\n", "\n") for name, text in typed.items()})
 
     def clean(self) -> dict[str, Any]:
