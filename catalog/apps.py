@@ -9,7 +9,8 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from catalog import integrity, privacy, purchases, remembering  # noqa: F401 - each registers itself
         from catalog.alerts import keeping, mails  # noqa: F401
-        from catalog.search import signals
+        from catalog.search import checks, signals, synonyms  # noqa: F401
 
         signals.connect()
+        synonyms.connect()
         remembering.connect()

@@ -19,14 +19,16 @@ class Results:
     total: int
 
 
-def search(text: str, *, language: str, offset: int = 0, limit: int = 20) -> Results:
+def search(
+    text: str, *, language: str, offset: int = 0, limit: int = 20, is_finished: bool = False
+) -> Results:
     """Return the published products that have every word of ``text``.
 
     ``language`` is the visitor's; what matches in the shop's other language comes after. The last
-    word may be unfinished. Takes one query, none if there is no word to look for; takes any text
+    word may be unfinished, unless the text ``is_finished``. Takes one query, none if there is no word to look for; takes any text
     and never raises because of it. The order is the same on every call and database.
     """
-    query = parse(text, language)
+    query = parse(text, language, is_finished=is_finished)
     if not query:
         return Results([], 0)
     sql, parameters = statement.page(query, offset=_row_number(offset), limit=_row_number(limit))
