@@ -9,6 +9,7 @@ from catalog.pages import queries
 from catalog.pages.alerts import offer_for_search
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, Paging, page_number, query
+from catalog.pages.nothing_found import instead_of
 from catalog.pages.shelves import Shelves
 from catalog.pages.viewer import viewer_of
 from catalog.search import search as find
@@ -41,5 +42,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "paging": Paging(page, found.total, query(q=text)),
         }
         if not cards:
+            context["instead"] = instead_of(text, language=get_language() or "", shelves=shelves)
             context["ask"] = offer_for_search(text, viewer=viewer_of(request))
     return render(request, "catalog/search.html", context)
