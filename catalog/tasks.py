@@ -19,7 +19,7 @@ def watch_alerts() -> dict[str, int]:
 @shared_task
 @beats("tend-search", label=_("Keeping the words of the search up to date"))
 def tend_search() -> dict[str, int]:
-    """Write anew what an earlier version indexed, forget words of no product. Safe to run twice."""
+    """Write anew what an earlier version indexed, daily forget words of no product. Safe to run twice."""
     rewritten = tending.rewrite_outdated()
-    added, forgotten = tending.tidy_vocabulary()
+    added, forgotten = tending.tidy_vocabulary_daily()
     return {"rewritten": rewritten, "added": added, "forgotten": forgotten}

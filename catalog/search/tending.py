@@ -6,14 +6,17 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from django.core.cache import cache
 from django.db import OperationalError, ProgrammingError
 from django.db.models import Q, QuerySet
 
 from catalog.models import Product, SearchDocument
 from catalog.search import documents, vocabulary
 from catalog.search.indexing import BATCH, index_products
+from catalog.search.own_words import words_in_use
 
-MOST_REWRITTEN: Final = 5_000  # products a run of the hourly job; about a minute
+MOST_REWRITTEN: Final = 5_000  # products a run of the hourly job; about 20 seconds
+A_DAY: Final = 23 * 60 * 60  # seconds, less a run of the hourly job
 
 
 def count_outdated() -> int:
@@ -38,12 +41,13 @@ def tidy_vocabulary(*, each: Callable[[int], object] = int) -> tuple[int, int]:
     ``each`` is told how many products were read. A word that comes back in the very moment in
     which it is forgotten comes back for good with the next run.
     """
-    used: set[vocabulary.Spelling] = set()
-    for batch in batches():
-        for reading in documents.read(batch):
-            used |= documents.spellings(reading)
-        each(len(batch))
-    return vocabulary.tidy(used)
+    return vocabulary.tidy(words_in_use(each=each))
+
+
+def tidy_vocabulary_daily() -> tuple[int, int]:
+    """Tidy up unless that was done today; where the cache has forgotten, once more."""
+    is_due = cache.add("search-vocabulary-tidied", 1, timeout=A_DAY)
+    return tidy_vocabulary() if is_due else (0, 0)
 
 
 def batches() -> Iterator[list[int]]:

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management import call_command
 
@@ -49,4 +50,12 @@ def test_searches_work_while_the_index_is_rebuilt(shop, monkeypatch):
 
     monkeypatch.setattr(tending.documents, "read", read_and_search)
     call_command("rebuild_search")
-    assert found == [[shop["dress"].pk]] * 10
+    assert found == [[shop["dress"].pk]] * 5
+
+
+def test_tend_search_looks_for_unused_words_once_a_day(shop):
+    tend_search()
+    SearchWord.objects.create(language="fr", word="vieux", plain="vieux")
+    assert tend_search() == {"rewritten": 0, "added": 0, "forgotten": 0}
+    cache.clear()  # what a day does
+    assert tend_search() == {"rewritten": 0, "added": 0, "forgotten": 1}

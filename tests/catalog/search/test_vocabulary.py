@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from catalog.models import Category, Product, SearchWord
 from catalog.search import tending, vocabulary
+from catalog.search.own_words import words_in_use
 from catalog.search.vocabulary import Spelling, spellings_in
 from tests.catalog.search.conftest import rolled_back
 from tests.factories import (
@@ -106,6 +107,36 @@ def test_tidy_vocabulary_forgets_what_has_become_sensitive(hat):
     Product.objects.update(is_sensitive=True)
     tending.tidy_vocabulary()
     assert SearchWord.objects.count() == 0
+
+
+def test_words_in_use_are_those_that_products_have_brought():
+    """Of every kind of text and mark, once read by product and once by what products share."""
+    top = CategoryFactory(name_fr="Haut", name_en="Top")
+    hidden = CategoryFactory(name_fr="Caché", name_en="Hidden", is_sensitive=True)
+    low = CategoryFactory(name_fr="Bas", name_en="Low", parent=top)
+    CategoryFactory(name_fr="Vide", name_en="Empty")
+    for n, (category, marked) in enumerate([(low, False), (low, True), (hidden, False)]):
+        letter = "abc"[n] * 3
+        product = ProductFactory(
+            name_fr=f"Nom{letter}",
+            name_en=f"Name{letter}",
+            category=category,
+            is_sensitive=marked,
+            brand=BrandFactory(name=f"Marque{letter}"),
+        )
+        product.attributes.add(
+            AttributeValueFactory(name_fr=f"Val{letter}", attribute__name_fr=f"Att{letter}")
+        )
+        VariantFactory(product=product).option_values.add(
+            AttributeValueFactory(name_fr=f"Opt{letter}", attribute__name_en=f"Opp{letter}")
+        )
+    BrandFactory(name="Personne")
+    brought = {
+        Spelling(*row) for row in SearchWord.objects.values_list("language", "word", "plain")
+    }
+    assert words_in_use() == brought
+    assert {"nomaaa", "marqueaaa", "valaaa", "attaaa", "optaaa", "haut", "bas"} <= {*words()}
+    assert {word for word in words() if word.endswith(("bbb", "ccc"))} == set()
 
 
 def test_known_tells_both_languages_by_length(hat):
