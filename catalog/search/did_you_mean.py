@@ -38,7 +38,8 @@ class _Choice:
 def did_you_mean(text: str, *, language: str) -> str | None:
     """Return ``text`` with its mistyped words corrected, in lower case; None if there is no better.
 
-    For texts that find nothing. Takes any text; at most MOST_WORDS + MOST_TRIES + 1 queries.
+    For texts that find nothing. Takes any text. A query for each word that the vocabulary does not
+    hold, and for each text that is tried.
     """
     own = language_of(language)
     typed = list(analyser.words(text[:LONGEST_TEXT]))[:MOST_WORDS]
@@ -108,13 +109,14 @@ def _distances(plain: str, language: str) -> dict[str, float]:
 
 
 def _best(choices: Sequence[Sequence[_Choice]], *, language: str) -> str | None:
-    """Return the words that find most, of the nearest that find anything."""
+    """Return the words that find most, of the nearest that find anything to offer."""
     ways = sorted(product(*choices), key=_distance)[:MOST_TRIES]
     for _how_far, alike in groupby(ways, key=_distance):
-        found = [_found(" ".join(c.word for c in way), language=language) for way in alike]
-        total, best = max(found, key=lambda one: one[0])  # the first of those that find as many
-        if total:
-            return best
+        texts = [" ".join(choice.word for choice in way) for way in alike]
+        found = {text: search(text, language=language, limit=LOOKED_AT) for text in texts}
+        for text in sorted(found, key=lambda text: -found[text].total):  # the first of those alike
+            if _is_offered(found[text].product_ids):
+                return text
     return None
 
 
@@ -122,9 +124,7 @@ def _distance(way: Sequence[_Choice]) -> float:
     return sum(choice.distance for choice in way)
 
 
-def _found(text: str, *, language: str) -> tuple[int, str]:
-    """Return how many products ``text`` finds, 0 if none of the first may be offered to anybody."""
-    results = search(text, language=language, limit=LOOKED_AT)
-    ids = results.product_ids
-    is_offered = bool(ids) and Product.objects.not_sensitive().filter(pk__in=ids).exists()
-    return (results.total if is_offered else 0), text
+def _is_offered(product_ids: Sequence[int]) -> bool:
+    """Tell whether one of these products may be offered to anybody."""
+    harmless = Product.objects.not_sensitive().filter(pk__in=product_ids)
+    return bool(product_ids) and bool(harmless.exists())
