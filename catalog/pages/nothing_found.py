@@ -32,7 +32,9 @@ def instead_of(text: str, *, language: str, shelves: Shelves) -> Instead:
     """Return what may be offered for ``text``; nothing of it is sensitive (R13)."""
     meant = did_you_mean(text, language=language) or ""
     words = _words(meant or text, language)
-    return Instead(meant, _near(words, language, shelves))
+    # One word that found nothing finds nothing the second time.
+    looked_for = words if meant or len(words) > 1 else []
+    return Instead(meant, _near(words, looked_for, language, shelves))
 
 
 def _words(text: str, language: str) -> list[analyser.Word]:
@@ -41,13 +43,18 @@ def _words(text: str, language: str) -> list[analyser.Word]:
     return list(dict.fromkeys(typed))[:MOST_WORDS]
 
 
-def _near(words: Sequence[analyser.Word], language: str, shelves: Shelves) -> list[Shelf]:
-    """Return shelves that are called like one of ``words``, then those of the products it finds."""
+def _near(
+    words: Sequence[analyser.Word],
+    looked_for: Sequence[analyser.Word],
+    language: str,
+    shelves: Shelves,
+) -> list[Shelf]:
+    """Return shelves that are called like one of ``words``, then those of what ``looked_for`` finds."""
     every = [shelf for top in shelves.top for shelf in (top, *top.children)]
     named = [shelf for shelf in every if any(_is_called(shelf, word, language) for word in words)]
     ids = [
         pk
-        for word in words
+        for word in looked_for
         for pk in search(word.spelling, language=language, limit=LOOKED_AT).product_ids
     ]
     found = Product.objects.not_sensitive().filter(pk__in=ids).order_by("pk")
