@@ -10,8 +10,9 @@ class CatalogConfig(AppConfig):
         from catalog import integrity, privacy, purchases, remembering  # noqa: F401 - each registers itself
         from catalog.alerts import keeping, mails  # noqa: F401
         from catalog.facets import keeping as facets
-        from catalog.search import signals
+        from catalog.search import checks, signals, synonyms  # noqa: F401
 
         facets.connect()
         signals.connect()
+        synonyms.connect()
         remembering.connect()

@@ -121,7 +121,9 @@ holds_nobody(
     "catalog.ProductOption",
     "catalog.ProductViews",
     "catalog.SearchDocument",
+    "catalog.SearchWord",
     "catalog.Stock",
+    "catalog.Synonyms",
     "catalog.Variant",
 )
 

@@ -50,6 +50,8 @@ def beat_schedule() -> dict[str, dict[str, object]]:
         "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
         # What is back is noticed soon; a search is repeated once a day all the same.
         "watch-alerts": ("catalog.tasks.watch_alerts", MINUTE),
+        # Of words that no product uses it looks once a day.
+        "tend-search": ("catalog.tasks.tend_search", HOUR),
         "tell-staff": ("recovery.tasks.tell_staff", MINUTE),
         "deliver-webhooks": ("recovery.tasks.deliver_webhooks", MINUTE),
         # Daily would do, but a beat that forgets its times with each restart would never come to it.

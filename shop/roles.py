@@ -62,6 +62,7 @@ _CATALOGUE = (
     "catalog.variant",
     "catalog.picture",
     "catalog.complement",
+    "catalog.synonyms",
     "catalog.stock:view,change",
     "catalog.review:view",
     *_DEMAND,
@@ -79,6 +80,7 @@ _LOOK_AT_CATALOGUE = (
     "catalog.variant:view",
     "catalog.picture:view",
     "catalog.complement:view",
+    "catalog.synonyms:view",
     "catalog.stock:view",
 )
 _CARE = (

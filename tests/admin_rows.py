@@ -29,6 +29,7 @@ from catalog.models import (
     Review,
     Search,
     Stock,
+    Synonyms,
     Variant,
 )
 from catalog.variants import set_option_values
@@ -469,6 +470,7 @@ MAKERS = {
     Search: lambda *_: Search.objects.create(text="Cups", words="cups", language="en", hits=0),
     Attribute: attribute,
     Brand: lambda *_: BrandFactory(),
+    Synonyms: lambda *_: Synonyms.objects.create(words="trainers\nsneakers", language="en"),
     Category: category,
     Product: lambda n, total: product(n, total, complements=total if n == 0 else 0),
     Stock: stock,

@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
 
+from catalog.search import held
 from shop.core import rate_limits
 
 # What tests make is freed as they end; to look for circles ever so often takes a tenth of the time.
@@ -95,6 +96,7 @@ def _no_search_for_styles(request, settings):
 def _own_cache():
     """What earlier tests kept is gone, and so is what they used up of a visitor's share."""
     cache.clear()
+    held.forget_all()
     rate_limits._limiter.cache_clear()  # in memory it counts apart from the cache
 
 

@@ -1,6 +1,17 @@
 """The catalogue in the administration, a module for each subject."""
 
-from catalog.admin import alert, attribute, brand, category, fact, product, review, stock, variant
+from catalog.admin import (
+    alert,
+    attribute,
+    brand,
+    category,
+    fact,
+    product,
+    review,
+    stock,
+    synonyms,
+    variant,
+)
 
 __all__ = [
     "alert",
@@ -11,5 +22,6 @@ __all__ = [
     "product",
     "review",
     "stock",
+    "synonyms",
     "variant",
 ]

@@ -14,7 +14,9 @@ from catalog.models.purchase import Purchase
 from catalog.models.remembered import RememberedView
 from catalog.models.review import HelpfulVote, Refusal, Review, ReviewState
 from catalog.models.search_document import SearchDocument
+from catalog.models.search_word import SearchWord
 from catalog.models.stock import Stock
+from catalog.models.synonyms import Synonyms
 from catalog.models.variant import Variant
 
 __all__ = [
@@ -40,7 +42,9 @@ __all__ = [
     "ReviewState",
     "Search",
     "SearchDocument",
+    "SearchWord",
     "Stock",
+    "Synonyms",
     "TaxClass",
     "Variant",
 ]

@@ -17,6 +17,8 @@ class SearchDocument(models.Model):
         Product, models.CASCADE, primary_key=True, related_name="search_document"
     )
     words = models.TextField()  # with one space between them, and nothing else
+    # Of ``catalog.search.documents``, as it was when it wrote them; the first one said nothing.
+    version = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         default_permissions: ClassVar = []

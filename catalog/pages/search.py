@@ -11,6 +11,7 @@ from catalog.pages import queries
 from catalog.pages.alerts import offer_for_search
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import Listing, Paging
+from catalog.pages.nothing_found import instead_of
 from catalog.pages.panel import with_panel
 from catalog.pages.shelves import Shelves
 from catalog.pages.viewer import viewer_of
@@ -45,11 +46,13 @@ def _found(request: HttpRequest, listing: Listing, shelves: Shelves) -> dict[str
             hits=found.total,
             is_sensitive=bool(cards) and all(shelves.hold_back(card) for card in cards),
         )
-    is_offered = not cards and not listing.filters
-    return {
+    shown: dict[str, object] = {
         "listing": listing,
         "cards": cards,
         "panel": panel,
         "paging": Paging(listing.page, found.total, listing.query_of_filters),
-        "ask": offer_for_search(listing.text, viewer=viewer_of(request)) if is_offered else None,
     }
+    if not cards and not listing.filters:
+        shown["instead"] = instead_of(listing.text, language=language, shelves=shelves)
+        shown["ask"] = offer_for_search(listing.text, viewer=viewer_of(request))
+    return shown

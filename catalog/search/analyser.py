@@ -8,7 +8,7 @@ matches another when they share a form.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -41,11 +41,17 @@ _MOST_PARTS: Final = 6
 class Word:
     """A word as typed: lower case, accents kept. ``parts`` is empty unless it is a compound.
 
-    « l'été », "t-shirt" and "AB-123" are compounds: ``text`` is the whole without joiners.
+    « l'été », "t-shirt" and "AB-123" are compounds: ``text`` is the whole without joiners,
+    ``joined`` the whole with them, to show it to people.
     """
 
     text: str
     parts: tuple[str, ...] = ()
+    joined: str = field(default="", compare=False)
+
+    @property
+    def spelling(self) -> str:
+        return self.joined or self.text
 
 
 def words(text: str) -> Iterator[Word]:
@@ -57,7 +63,7 @@ def words(text: str) -> Iterator[Word]:
         elif len(parts) > _MOST_PARTS:
             yield from map(Word, parts)
         else:
-            yield Word("".join(parts), _meaningful(parts, found.group()))
+            yield Word("".join(parts), _meaningful(parts, found.group()), found.group())
 
 
 def is_stop_word(word: Word, language: str) -> bool:

@@ -1,20 +1,34 @@
-"""Reads products and writes down the words under which each shall be found."""
+"""Reads products and writes down the words under which each shall be found.
+
+VERSION grows with every change of what is written for a product: ``tending`` then writes anew what
+earlier versions wrote. Until then a product is found by that.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Prefetch
 
 from catalog.models import AttributeValue, Category, Product, SearchDocument, Variant
 from catalog.search import analyser
 from catalog.search.query import Place, marked
+from catalog.search.vocabulary import Spelling, spellings_in
 
+VERSION: Final = 2  # 1 is written as NULL
 MOST_FORMS: Final = 8_000  # a product; PostgreSQL indexes up to 1 MB of words
 
 
-def documents_of(product_ids: Iterable[int]) -> list[SearchDocument]:
-    """Return the documents of these products, unsaved; 6 queries, whatever their number."""
+class Reading(NamedTuple):
+    """All that says under which words a product is found."""
+
+    product: Product
+    shelf: list[Category]  # its category, and those above it
+    named: list[Any]  # its attribute values and options, and their attributes
+
+
+def read(product_ids: Iterable[int]) -> list[Reading]:
+    """Read these products; 6 queries, whatever their number."""
     values = AttributeValue.objects.select_related("attribute").order_by("pk")
     variants = Variant.objects.order_by("pk").prefetch_related(Prefetch("option_values", values))
     products = (
@@ -24,7 +38,40 @@ def documents_of(product_ids: Iterable[int]) -> list[SearchDocument]:
         .prefetch_related(Prefetch("attributes", values), Prefetch("variants", variants))
     )
     shelves = _shelves([product.category for product in products])
-    return [_document(product, shelves[product.category_id]) for product in products]
+    return [Reading(product, shelves[product.category_id], _named(product)) for product in products]
+
+
+def document(reading: Reading) -> SearchDocument:
+    """Return the document of a product, unsaved."""
+    product = reading.product
+    skus = [variant.sku for variant in product.variants.all()]
+    whole = [word.text for sku in skus for word in analyser.words(sku)]
+    texts = {
+        (place, language): found
+        for language in analyser.LANGUAGES
+        for place, found in {
+            Place.NAME: _in(language, "name", [product]) + whole,
+            Place.BRAND: [product.brand.name] if product.brand else [],
+            Place.CATEGORY: _in(language, "name", reading.shelf),
+            Place.TRAIT: _in(language, "name", reading.named) + skus,
+            Place.TEXT: _in(language, "description", [product]),
+        }.items()
+    }
+    return SearchDocument(product=product, words=_words(texts), version=VERSION)
+
+
+def spellings(reading: Reading) -> set[Spelling]:
+    """Return the words that may be suggested to others: none of what is sensitive (R13)."""
+    product = reading.product
+    if product.is_sensitive or any(category.is_sensitive for category in reading.shelf):
+        return set()
+    brand = [product.brand.name] if product.brand else []
+    return {
+        spelling
+        for language in analyser.LANGUAGES
+        for text in [*_in(language, "name", [product, *reading.shelf, *reading.named]), *brand]
+        for spelling in spellings_in(text, language)
+    }
 
 
 def _shelves(categories: list[Category]) -> dict[int, list[Category]]:
@@ -39,26 +86,12 @@ def _shelves(categories: list[Category]) -> dict[int, list[Category]]:
     return {pk: [at[path] for path in line] for pk, line in paths.items()}
 
 
-def _document(product: Product, shelf: list[Category]) -> SearchDocument:
-    variants = list(product.variants.all())
+def _named(product: Product) -> list[Any]:
     values = [
         *product.attributes.all(),
-        *(value for variant in variants for value in variant.option_values.all()),
+        *(value for variant in product.variants.all() for value in variant.option_values.all()),
     ]
-    named: list[object] = [*values, *(value.attribute for value in values)]
-    same = [product.brand.name] if product.brand else []
-    same += [variant.sku for variant in variants]
-    texts = {
-        (place, language): found
-        for language in analyser.LANGUAGES
-        for place, found in {
-            Place.NAME: _in(language, "name", [product]),
-            Place.LABEL: same + _in(language, "name", shelf),
-            Place.TRAIT: _in(language, "name", named),
-            Place.TEXT: _in(language, "description", [product]),
-        }.items()
-    }
-    return SearchDocument(product=product, words=_words(texts))
+    return [*values, *(value.attribute for value in values)]
 
 
 def _in(language: str, field: str, rows: Iterable[Any]) -> list[str]:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from catalog.facets.keeping import write_facets
 from catalog.models import Product, SearchDocument
-from catalog.search.documents import documents_of
+from catalog.search import documents, vocabulary
 
 BATCH: Final = 200  # products; about 1 MB of words in memory
 
@@ -24,7 +24,7 @@ _collected: ContextVar[set[int] | None] = ContextVar("products to index", defaul
 def index_products(product_ids: Iterable[int]) -> None:
     """Write the documents of these products as they are now, or note them inside in_batches().
 
-    Eleven queries for each 200 products. Ids of no product are passed over.
+    Twelve queries for each 200 products. Ids of no product are passed over.
     """
     waiting = _collected.get()
     if waiting is None:
@@ -69,10 +69,12 @@ def _index_batch(ids: list[int]) -> None:
     with transaction.atomic():
         rows = Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
         locked = list(rows.values_list("pk", flat=True))
+        readings = documents.read(locked)
         SearchDocument.objects.bulk_create(
-            documents_of(locked),
+            map(documents.document, readings),
             update_conflicts=True,
             unique_fields=["product"],
-            update_fields=["words"],
+            update_fields=["words", "version"],
         )
         write_facets(locked)
+        vocabulary.add(set().union(*map(documents.spellings, readings)))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 from typing import Final
 
-from catalog.search import analyser
+from catalog.search import analyser, synonyms
 
 LONGEST_TEXT: Final = 300  # characters that are read
 MOST_WORDS: Final = 12  # words that count
@@ -18,9 +19,10 @@ class Place(Enum):
     columns and tsvector's weights, each product found would have to be opened to see.
     """
 
-    NAME = "a"
-    LABEL = "b"  # brand, category, SKU
-    TRAIT = "c"  # attribute, option
+    NAME = "a"  # and SKUs, typed whole
+    BRAND = "e"  # a newer mark: what earlier versions wrote under "b" is found as ever
+    CATEGORY = "b"
+    TRAIT = "c"  # attribute, option, a part of a SKU
     TEXT = "d"  # description
 
 
@@ -42,7 +44,10 @@ Spellings = tuple[Spelling, ...]
 
 @dataclass(frozen=True)
 class QueryWord:
-    """One word in the visitor's language, and as the other language would read it."""
+    """One word in the visitor's language, and as the other language would read it.
+
+    With what means the same. Several words that staff know as one phrase are one of these, too.
+    """
 
     own: Spellings
     other: Spellings
@@ -50,11 +55,12 @@ class QueryWord:
     is_unfinished: bool
 
 
-def parse(text: str, language: str) -> list[QueryWord]:
+def parse(text: str, language: str, *, is_finished: bool = False) -> list[QueryWord]:
     """Return the words to search for; none if ``text`` has only stop words, or none at all.
 
     Stop words of the visitor's language are dropped. Those of the other language help to rank, but
-    are not asked for: French visitors type "the north face" as well as "sac for women".
+    are not asked for: French visitors type "the north face" as well as "sac for women". The last
+    word may go on, unless the text ``is_finished``.
     """
     own = language_of(language)
     other = next(code for code in analyser.LANGUAGES if code != own)
@@ -62,15 +68,24 @@ def parse(text: str, language: str) -> list[QueryWord]:
         word for word in analyser.words(text[:LONGEST_TEXT]) if not analyser.is_stop_word(word, own)
     ]
     typed = list(dict.fromkeys(typed[:MOST_WORDS]))
+    if not typed:
+        return []
     must = [not analyser.is_stop_word(word, other) for word in typed]
+    units = synonyms.current().units(
+        [
+            (word, is_required or not any(must))
+            for word, is_required in zip(typed, must, strict=True)
+        ]
+    )
+    unfinished = [not is_finished and typed[-1] in unit.words for unit in units]
     return [
         QueryWord(
-            own=_spellings(word, own, may_go_on=word is typed[-1]),
-            other=_spellings(word, other, may_go_on=word is typed[-1]),
-            is_required=is_required or not any(must),
-            is_unfinished=word is typed[-1],
+            own=_spellings_of(unit, own, may_go_on=may_go_on),
+            other=_spellings_of(unit, other, may_go_on=may_go_on),
+            is_required=unit.is_required,
+            is_unfinished=may_go_on,
         )
-        for word, is_required in zip(typed, must, strict=True)
+        for unit, may_go_on in zip(units, unfinished, strict=True)
     ]
 
 
@@ -83,6 +98,24 @@ def language_of(code: str) -> str:
 def marked(form: str, language: str) -> str:
     """Return ``form`` with the mark of its language: « pain » is bread, "pain" is not."""
     return language[0] + form
+
+
+def _spellings_of(unit: synonyms.Unit, language: str, *, may_go_on: bool) -> Spellings:
+    same = unit.same.get(language, ())
+    return (
+        *_phrase(unit.words, language, may_go_on=may_go_on),
+        *(spelling for words in same for spelling in _phrase(words, language, may_go_on=False)),
+    )
+
+
+def _phrase(words: tuple[analyser.Word, ...], language: str, *, may_go_on: bool) -> Spellings:
+    """Return the ways to spell all of ``words``; only the last may be unfinished."""
+    last = len(words) - 1
+    ways = [
+        _spellings(word, language, may_go_on=may_go_on and place == last)
+        for place, word in enumerate(words)
+    ]
+    return tuple(sum(way, ()) for way in product(*ways))
 
 
 def _spellings(word: analyser.Word, language: str, *, may_go_on: bool) -> Spellings:

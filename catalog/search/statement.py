@@ -15,8 +15,8 @@ from catalog.search.query import Place, QueryWord, Spellings
 
 # Whole words, and words that the last word of the query begins. To tell the two apart in
 # descriptions, where most words are found, costs more than it is worth.
-_WHOLE: Final = {Place.NAME: 16, Place.LABEL: 8, Place.TRAIT: 4}
-_BEGUN: Final = {Place.NAME: 12, Place.LABEL: 6, Place.TRAIT: 3}
+_WHOLE: Final = {Place.NAME: 16, Place.BRAND: 10, Place.CATEGORY: 8, Place.TRAIT: 4}
+_BEGUN: Final = {Place.NAME: 12, Place.BRAND: 7, Place.CATEGORY: 6, Place.TRAIT: 3}
 _ANYWHERE: Final = 1
 
 

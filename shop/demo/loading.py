@@ -19,6 +19,7 @@ from catalog.models import (
     Picture,
     Product,
     ProductOption,
+    Synonyms,
     Variant,
 )
 from catalog.search.indexing import in_batches
@@ -51,6 +52,7 @@ def load_catalogue(
     with darkroom.in_use():
         shelves = load_categories(written)
     brands, values = load_brands(written.brands), load_vocabulary(written)
+    load_synonyms(written)
     created = []
     for dozen in in_dozens(missing(written, each)):
         with in_batches(), darkroom.in_use():  # in_batches is one transaction, too
@@ -121,6 +123,19 @@ def load_vocabulary(written: WrittenCatalogue) -> Values:
             )
             known[f"{words.code}:{code}"] = value
     return known
+
+
+def load_synonyms(written: WrittenCatalogue) -> None:
+    """Create the synonyms, unless there are any: they have no name by which to know them again."""
+    if not Synonyms.objects.exists():
+        Synonyms.objects.bulk_create(
+            Synonyms(
+                words="\n".join(same.words),
+                also_finds="\n".join(same.finds),
+                language=same.language,
+            )
+            for same in written.synonyms
+        )
 
 
 def load_categories(written: WrittenCatalogue) -> dict[str, Category]:

@@ -22,6 +22,15 @@ class WrittenAttribute:
 
 
 @dataclass(frozen=True)
+class WrittenSynonyms:
+    """Words that find each other, or one way what they find; in one language or, if "", in both."""
+
+    words: tuple[str, ...]
+    finds: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class WrittenVariant:
     sku: str
     price: int  # cents, tax included
@@ -77,6 +86,7 @@ class WrittenCatalogue:
     brands: Mapping[str, str]
     attributes: tuple[WrittenAttribute, ...]
     categories: tuple[WrittenCategory, ...]
+    synonyms: tuple[WrittenSynonyms, ...] = ()
     products: tuple[WrittenProduct, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,6 +115,7 @@ def read_catalogue() -> WrittenCatalogue:
             WrittenAttribute(code=code, **rest) for code, rest in vocabulary["attributes"].items()
         ),
         categories=tuple(sorted(map(_category, files), key=lambda category: category.position)),
+        synonyms=tuple(map(_synonyms, vocabulary["synonyms"])),
     )
 
 
@@ -136,6 +147,11 @@ def _product(written: dict[str, Any]) -> WrittenProduct:
         goes_with=tuple(written.pop("goes_with", ())),
         **written,
     )
+
+
+def _synonyms(written: dict[str, Any]) -> WrittenSynonyms:
+    words, finds = (tuple(written.pop(key, ())) for key in ("words", "finds"))
+    return WrittenSynonyms(words=words, finds=finds, **written)
 
 
 def _toml(path: Path) -> dict[str, Any]:

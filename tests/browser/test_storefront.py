@@ -19,7 +19,7 @@ PAGES = [
     "/c/kitchen/",
     "/p/cup/",
     "/search/?q=cup",
-    "/search/?q=nothing-like-it",
+    "/search/?q=kitchenn",  # nothing but what is meant, and where it may be
     "/account/login/",
     "/account/signup/",
     "/nowhere/",

@@ -5,8 +5,19 @@ from math import gcd
 from pathlib import Path
 
 import pytest
+from django.forms import modelform_factory
 
-from catalog.models import Category, Complement, Picture, Product, ProductOption, Stock, Variant
+from catalog.admin.synonyms import SynonymsForm
+from catalog.models import (
+    Category,
+    Complement,
+    Picture,
+    Product,
+    ProductOption,
+    Stock,
+    Synonyms,
+    Variant,
+)
 from shop.demo import loading
 from shop.demo.loading import ARRIVAL_STEP, age, load_catalogue
 from shop.demo.reading import read_catalogue
@@ -66,6 +77,16 @@ def test_second_load_changes_nothing():
     before = counts()
     assert load_catalogue(TEA) == []
     assert counts() == before
+
+
+def test_load_creates_synonyms_that_the_administration_would_take():
+    load_catalogue(TEA)
+    rows = list(Synonyms.objects.values("words", "also_finds", "language"))
+    form = modelform_factory(Synonyms, SynonymsForm, fields="__all__")
+    assert [form(row).errors for row in rows] == [{}] * 13
+    Synonyms.objects.filter(also_finds="").delete()
+    load_catalogue(TEA)
+    assert Synonyms.objects.count() == 6
 
 
 def test_second_load_leaves_what_was_changed():
@@ -152,7 +173,7 @@ def test_category_shows_its_first_product():
 def test_second_load_asks_few_questions(django_assert_num_queries):
     load_catalogue(some("theiere-matin-calme", "tasse-du-dimanche"))
     attributes = len(FULL.attributes)
-    with django_assert_num_queries(4 + attributes):
+    with django_assert_num_queries(5 + attributes):
         load_catalogue(some("theiere-matin-calme", "tasse-du-dimanche"))
 
 

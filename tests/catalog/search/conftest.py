@@ -1,9 +1,12 @@
 """A small shop whose products differ by what a search looks at."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import transaction
 
 from catalog.models import Category
-from catalog.search import search
+from catalog.search import search, synonyms
 from catalog.variants import set_option_values
 from tests.factories import (
     AttributeFactory,
@@ -13,6 +16,14 @@ from tests.factories import (
     ProductFactory,
     VariantFactory,
 )
+
+
+@contextmanager
+def rolled_back():
+    """A transaction that comes to nothing."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -58,6 +69,7 @@ def shop(shoes, red):
 def find(shop):
     """Search the shop; answers with the short names, best first."""
     names = {product.pk: name for name, product in shop.items()}
+    synonyms.current()  # read once in a while, and not by each search
 
     def find(text, language="fr", **more):
         results = search(text, language=language, **more)

@@ -2,8 +2,15 @@ import pytest
 from django.db import connection
 
 from catalog.facets.listing import Listed
+from catalog.models import SearchDocument
 from catalog.search import search
-from tests.factories import ProductFactory
+from tests.factories import (
+    AttributeValueFactory,
+    BrandFactory,
+    CategoryFactory,
+    ProductFactory,
+    VariantFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +86,36 @@ def test_search_ranks_a_name_before_a_brand_before_a_description(find):
     assert found == [name.pk, both.pk, description.pk]
 
 
+def test_search_ranks_by_the_place_of_a_word():
+    places = {
+        "text": ProductFactory(description_fr="Comme Zèbre"),
+        "attribute": ProductFactory(),
+        "category": ProductFactory(category=CategoryFactory(name_fr="Zèbre")),
+        "brand": ProductFactory(brand=BrandFactory(name="Zèbre")),
+        "name": ProductFactory(name_fr="Tapis Zèbre"),
+    }
+    places["attribute"].attributes.add(AttributeValueFactory(name_fr="zèbre"))
+    best_first = [product.pk for product in reversed(places.values())]
+    assert search("zebre", language="fr").product_ids == best_first
+    assert search("zebr", language="fr").product_ids == best_first
+
+
+def test_search_finds_the_product_of_a_sku_first():
+    case = ProductFactory(name_fr="Étui", description_fr="Pour le modèle ZX-81-B")
+    parts = VariantFactory(sku="B-81-ZX").product
+    whole = VariantFactory(sku="ZX-81-B").product
+    for text in ("ZX-81-B", "zx81b"):
+        assert search(text, language="fr").product_ids[0] == whole.pk
+    assert search("zx 81 b", language="fr").product_ids == [parts.pk, whole.pk, case.pk]
+    assert search("B-81-ZX", language="fr").product_ids[0] == parts.pk
+
+
+def test_words_of_an_earlier_version_are_found_all_the_same():
+    product = ProductFactory()
+    SearchDocument.objects.filter(pk=product.pk).update(words="bfcime afbonnet", version=None)
+    assert search("cime bonnet", language="fr").product_ids == [product.pk]
+
+
 def test_search_finds_published_products_only(find, shop):
     _publish(shop["dress"], is_published=False)
     assert find("été") == ["beach"]
@@ -131,6 +168,9 @@ def test_search_without_words_asks_nothing(django_assert_num_queries, text):
         "\u0301robe\u0301 e\u0301te\u0301",
         "ÅΩ ﬁ ½ ² № 中文 العربية हिन्दी 𝒳",
         "🇫🇷" * 3_000,
+        "\u202erobe\u202c \u200f\u2066rouge\u2069",
+        "\ud83d\ude00\udc00 ro\ud800be",
+        "de la le les the",
     ],
 )
 def test_search_takes_any_text(find, text):

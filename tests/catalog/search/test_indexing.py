@@ -1,11 +1,9 @@
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 
 from catalog.models import AttributeValue, Brand, Category, Product, SearchDocument, Variant
 from catalog.search import search
 from catalog.search.indexing import in_batches, index_products
+from tests.catalog.search.conftest import rolled_back
 from tests.factories import (
     AttributeValueFactory,
     BrandFactory,
@@ -19,14 +17,6 @@ pytestmark = pytest.mark.django_db
 
 class Unwanted(Exception):
     pass
-
-
-@contextmanager
-def rolled_back():
-    """A transaction that comes to nothing."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def found(text, language="fr"):
@@ -98,7 +88,7 @@ def test_index_products_takes_the_same_queries_for_one_and_many(django_assert_nu
     variant = Variant.objects.get(product=pks[0])
     variant.option_values.set([AttributeValueFactory()])
     variant.product.attributes.set([AttributeValueFactory()])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         index_products(pks)
 
 

@@ -1,9 +1,8 @@
 import pytest
 from django.core.management import call_command
 
-from catalog.management.commands import rebuild_search
 from catalog.models import SearchDocument
-from catalog.search import search
+from catalog.search import search, tending
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +12,7 @@ def documents():
 
 
 def test_rebuild_search_writes_what_the_changes_had_written(shop, monkeypatch, capsys):
-    monkeypatch.setattr(rebuild_search, "BATCH", 4)
+    monkeypatch.setattr(tending, "BATCH", 4)
     before = documents()
     SearchDocument.objects.filter(pk=shop["tea"].pk).delete()
     SearchDocument.objects.update(words="afold")
@@ -23,4 +22,4 @@ def test_rebuild_search_writes_what_the_changes_had_written(shop, monkeypatch, c
         assert documents() == before
     assert search("robe", language="fr").product_ids == [shop["dress"].pk]
     assert search("old", language="fr").product_ids == []
-    assert capsys.readouterr().out == "9 products indexed.\n" * 2
+    assert capsys.readouterr().out == "9 products indexed, 0 unused words forgotten.\n" * 2
