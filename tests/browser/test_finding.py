@@ -55,7 +55,7 @@ def test_from_a_typo_to_a_product_by_keyboard_alone(open_page):
     page.keyboard.type("taepot")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/search/\?q=taepot$"))
-    come_to(page, page.get_by_test_id("did-you-mean"))
+    come_to(page, page.get_by_test_id("did-you-mean").get_by_role("link"))
     page.keyboard.press("Enter")
     expect(page.locator("#count")).to_have_text("6 products found")
     assert_accessible_at_every_size(page)
