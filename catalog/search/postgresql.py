@@ -17,3 +17,11 @@ MATCHES = "catalog_product.id IN (SELECT catalog_search_matching(%s::tsquery))"
 
 def term(text: str, *, is_prefix: bool) -> str:
     return f"'{text}'" + (":*" if is_prefix else "")
+
+
+# Name and definition of what a search looks words up in.
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE schemaname = current_schema() AND tablename = 'catalog_searchdocument'
+AND indexdef LIKE '%USING gin%'
+"""
