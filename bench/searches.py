@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from catalog.search import search
+
+PAGE_SIZE = 24
+
 
 @dataclass(frozen=True)
 class Query:
@@ -24,7 +28,7 @@ QUERIES = [
     Query("jeux d'échecs en bois", "fr"),
     Query("brindille", "fr"),
     Query("bou", "fr"),
-    Query("B00042-0", "fr"),
+    Query("GEN0000042-0", "fr"),
     Query("aspirateur", "fr"),
     Query("walking shoes", "en"),
     Query("cups of stoneware for travelling", "en"),
@@ -34,3 +38,8 @@ QUERIES = [
     Query("pepper mill copper", "en"),
     Query("theiere", "en"),
 ]
+
+
+def search_all() -> None:
+    for query in QUERIES:
+        search(query.text, language=query.language, limit=PAGE_SIZE)

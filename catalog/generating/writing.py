@@ -49,11 +49,11 @@ def generate(
     measures only. ``on_progress`` hears after each batch how many more are done.
     """
     with transaction.atomic():
-        is_empty = not Product.objects.exists()
-        if not is_empty and not may_add:
+        present = Product.objects.count()
+        if present and not may_add:
             raise NotEmpty
         words, shelves, first = vocabulary(), shelving(vocabulary()), _next_number()
-        with index_made_at_the_end(is_wanted=is_empty):
+        with index_made_at_the_end(is_wanted=count > present):
             for start in range(first, first + count, BATCH):
                 numbers = range(start, min(start + BATCH, first + count))
                 batch = [invent(number, seed=seed, vocabulary=words) for number in numbers]
