@@ -13,9 +13,8 @@ class Query:
     text: str
     language: str
 
-    @property
-    def address(self) -> str:
-        return f"/search/?{urlencode({'q': self.text})}"
+    def address(self, path: str) -> str:
+        return f"{path}?{urlencode({'q': self.text})}"
 
 
 QUERIES = [

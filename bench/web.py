@@ -87,9 +87,11 @@ def _product(servers: Servers) -> list[Result]:
     return [result("web.product", costs["visitor"], costs["floor"], PAGE)]
 
 
-def search_page(name: str, servers: Servers, *, ratio: float, rows: int) -> Result:
-    """Measure the page of what was found, beside the category page of the floor."""
-    searches = [Request(query.address, query.language, cookie()) for query in QUERIES]
+def search_page(
+    name: str, servers: Servers, *, ratio: float, rows: int, path: str = "/search/"
+) -> Result:
+    """Measure what is shown of what was found, beside the category page of the floor."""
+    searches = [Request(query.address(path), query.language, cookie()) for query in QUERIES]
     costs = measured(
         {
             "floor": Asked(servers.floor, requests(categories(), cookie())),
