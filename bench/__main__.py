@@ -6,6 +6,7 @@ import secrets
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -57,24 +58,29 @@ def _measured(groups: list[str]) -> list[results.Result]:
     """Prepare the database, and return what the groups found."""
     from django.core.management import call_command  # noqa: PLC0415 - needs the environment
 
-    from bench import cart, mail, recovery, search, seeding, web  # noqa: PLC0415
+    from bench import cart, mail, many, recovery, search, shops, web  # noqa: PLC0415
 
-    print("Making the tables and the products …", flush=True)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    started = time.perf_counter()
-    if {"search", "web"} & set(groups):
-        seeding.seed()
-        print(f"{seeding.PRODUCTS} products in {time.perf_counter() - started:.0f} s", flush=True)
-    database.settled()
-    measures = {
-        "cart": cart.measure,
-        "mail": mail.measure,
-        "recovery": recovery.measure,
-        "search": search.measure,
-        "web": web.measure,
-    }
-    return [result for group in groups for result in measures[group]()]
+    steps: list[tuple[set[str], Callable[[], list[results.Result] | None]]] = [
+        ({"search", "web"}, shops.fill),
+        (set(GROUPS), database.settled),
+        ({"cart"}, cart.measure),
+        ({"mail"}, mail.measure),
+        ({"search"}, search.measure),
+        ({"web"}, web.measure),
+        ({"search", "web"}, shops.grow),
+        ({"search"}, many.measure_query),
+        ({"web"}, many.measure_page),
+        ({"recovery"}, recovery.measure),
+    ]
+    found: list[results.Result] = []
+    for wanted_by, step in steps:
+        if wanted_by & set(groups):
+            started = time.perf_counter()
+            found += step() or []
+            print(f"{step.__module__}: {time.perf_counter() - started:.0f} s", flush=True)
+    return found
 
 
 if __name__ == "__main__":

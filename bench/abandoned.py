@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from bench import database
-from bench.seeding import in_both
 from cart.models import Cart, DeliveryMethod, DeliveryRate, DeliveryZone, Line
 from catalog.models import Category, Product, Stock, Variant
 from checkout.models import Order, Step
@@ -44,9 +43,9 @@ _OLD = [
 
 def open_shop() -> None:
     """Make things to buy, a way to deliver them, and scenarios that have been on for a year."""
-    shelf = Category.objects.add_root({"slug": "things", **in_both("Choses", "Things")})
+    shelf = Category.objects.add_root({"slug": "things", "name_fr": "Choses", "name_en": "Things"})
     products = Product.objects.bulk_create(
-        Product(category=shelf, slug=f"thing-{n}", **in_both(f"Chose {n}", f"Thing {n}"))
+        Product(category=shelf, slug=f"thing-{n}", name_fr=f"Chose {n}", name_en=f"Thing {n}")
         for n in range(PRODUCTS)
     )
     variants = Variant.objects.bulk_create(

@@ -13,11 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from bench import database, processes, seeding
+from bench import database, embedded, processes, shops
 from bench.load import load
 from bench.results import Result
 from bench.rounds import ROUNDS, SECONDS, WARM_UP_SECONDS
-from bench.searches import QUERIES
+from bench.searches import PAGE_SIZE, QUERIES, search_all
 from bench.serving import FLOOR, Server, serving
 from bench.web import SEARCH, categories, cookie, requests
 from catalog.models import Product, SearchDocument
@@ -30,18 +30,19 @@ QUERY = 1 / (1 / SEARCH - 1)
 # To read and to write the rows alone is the floor; the words of two languages may take as much
 # again, three times.
 REBUILD = 0.25
-PAGE_SIZE = 24
 
 
 def measure() -> list[Result]:
-    return [_query(), _rebuild()]
+    sqlite = {"SQLite ms": embedded.measured(Path(settings.VAR_DIR))}
+    return [query("search.query", ratio=QUERY, rows=shops.PRODUCTS, also=sqlite), _rebuild()]
 
 
-def _query() -> Result:
+def query(name: str, *, ratio: float, rows: int, also: dict[str, float] | None = None) -> Result:
+    """Measure the search by itself, beside the category floor of a shop of ``rows`` products."""
     with serving("floor", FLOOR, Path(settings.VAR_DIR) / "search.log") as server:
         asked = requests(categories(), cookie())
         load(server.port, asked, seconds=WARM_UP_SECONDS)
-        _search_all()
+        search_all()
         floors, values, elapsed = [], [], []
         for _ in range(ROUNDS):
             floors.append(_floor_ms(server, asked))
@@ -50,14 +51,15 @@ def _query() -> Result:
             elapsed.append(seconds)
     slowest = max(_slowest().items(), key=lambda found: found[1])
     return Result(
-        name="search.query",
+        name=name,
         value=statistics.median(values),
         unit="CPU ms a search",
         floor=statistics.median(floors),
-        ratio=QUERY,
-        rows=seeding.PRODUCTS,
+        ratio=ratio,
+        rows=rows,
         db=database.version(),
-        details={"ms": statistics.median(elapsed), f"slowest ({slowest[0]}) ms": slowest[1]},
+        details={"ms": statistics.median(elapsed), f"slowest ({slowest[0]}) ms": slowest[1]}
+        | (also or {}),
     )
 
 
@@ -71,16 +73,11 @@ def _search_ms() -> tuple[float, float]:
     """Return CPU and elapsed milliseconds a search."""
     started, before, rounds = time.perf_counter(), _own_cpu_ms(), 0
     while time.perf_counter() - started < SECONDS:
-        _search_all()
+        search_all()
         rounds += 1
     count = rounds * len(QUERIES)
     elapsed = (time.perf_counter() - started) * 1000
     return (_own_cpu_ms() - before) / count, elapsed / count
-
-
-def _search_all() -> None:
-    for query in QUERIES:
-        search(query.text, language=query.language, limit=PAGE_SIZE)
 
 
 def _slowest() -> dict[str, float]:
@@ -110,7 +107,7 @@ def _rebuild() -> Result:
         unit="CPU ms a product",
         floor=statistics.median(floors),
         ratio=REBUILD,
-        rows=seeding.PRODUCTS,
+        rows=shops.PRODUCTS,
         db=database.version(),
     )
 

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from catalog.search import search
+
+PAGE_SIZE = 24
+
 
 @dataclass(frozen=True)
 class Query:
     text: str
     language: str
 
-    @property
-    def address(self) -> str:
-        return f"/search/?{urlencode({'q': self.text})}"
+    def address(self, path: str) -> str:
+        return f"{path}?{urlencode({'q': self.text})}"
 
 
 QUERIES = [
@@ -24,7 +27,7 @@ QUERIES = [
     Query("jeux d'échecs en bois", "fr"),
     Query("brindille", "fr"),
     Query("bou", "fr"),
-    Query("B00042-0", "fr"),
+    Query("GEN0000042-0", "fr"),
     Query("aspirateur", "fr"),
     Query("walking shoes", "en"),
     Query("cups of stoneware for travelling", "en"),
@@ -34,3 +37,8 @@ QUERIES = [
     Query("pepper mill copper", "en"),
     Query("theiere", "en"),
 ]
+
+
+def search_all() -> None:
+    for query in QUERIES:
+        search(query.text, language=query.language, limit=PAGE_SIZE)

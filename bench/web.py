@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
-from bench import database, seeding
+from bench import database, shops
 from bench.load import Request, page
 from bench.results import Result
 from bench.rounds import Asked, Cost, measured
@@ -34,7 +34,8 @@ def measure() -> list[Result]:
     log = Path(settings.VAR_DIR) / "web.log"
     with serving("shop", SHOP, log) as shop, serving("floor", FLOOR, log) as floor:
         servers = Servers(shop, floor)
-        return [*_home(servers), *_category(servers), *_product(servers), *_search(servers)]
+        found = search_page("web.search", servers, ratio=SEARCH, rows=shops.PRODUCTS)
+        return [*_home(servers), *_category(servers), *_product(servers), found]
 
 
 def categories() -> list[str]:
@@ -86,19 +87,28 @@ def _product(servers: Servers) -> list[Result]:
     return [result("web.product", costs["visitor"], costs["floor"], PAGE)]
 
 
-def _search(servers: Servers) -> list[Result]:
-    searches = [Request(query.address, query.language, cookie()) for query in QUERIES]
+def search_page(
+    name: str, servers: Servers, *, ratio: float, rows: int, path: str = "/search/"
+) -> Result:
+    """Measure what is shown of what was found, beside the category page of the floor."""
+    searches = [Request(query.address(path), query.language, cookie()) for query in QUERIES]
     costs = measured(
         {
             "floor": Asked(servers.floor, requests(categories(), cookie())),
             "visitor": Asked(servers.shop, searches),
         }
     )
-    return [result("web.search", costs["visitor"], costs["floor"], SEARCH)]
+    return result(name, costs["visitor"], costs["floor"], ratio, rows=rows)
 
 
 def result(
-    name: str, cost: Cost, floor: Cost, ratio: float, also: dict[str, float] | None = None
+    name: str,
+    cost: Cost,
+    floor: Cost,
+    ratio: float,
+    also: dict[str, float] | None = None,
+    *,
+    rows: int = shops.PRODUCTS,
 ) -> Result:
     return Result(
         name=name,
@@ -106,7 +116,7 @@ def result(
         unit="CPU ms a page",
         floor=floor.cpu_ms,
         ratio=ratio,
-        rows=seeding.PRODUCTS,
+        rows=rows,
         db=database.version(),
         details=cost.details() | {"floor req/s": floor.per_second} | (also or {}),
     )

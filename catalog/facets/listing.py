@@ -56,8 +56,7 @@ class Listed:
 def in_categories(category_ids: Collection[int], asked: Asked) -> Listed:
     """Return the published products that lie in these categories themselves; one query."""
     places = ", ".join(["%s"] * len(category_ids))
-    where = f"facets.is_published AND facets.category_id IN ({places})"
-    source = Source(f"FROM catalog_productfacets AS facets WHERE {where}", [*category_ids])
+    source = Source(where=f"facets.category_id IN ({places})", parameters=[*category_ids])
     return listed(source, asked)
 
 

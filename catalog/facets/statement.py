@@ -4,7 +4,7 @@ What was found is written down once, and looked at for the page, for the total a
 The number of queries is one, whatever the number of facets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,19 @@ _SORTS: Final = {
     "-price": [("found.price IS NULL", False), ("found.price", True), ("found.id", False)],
     "name": [("LOWER({name})", False), ("found.id", False)],
 }
+_ROWS: Final = "catalog_productfacets AS facets"
+_NARROWED: Final = """
+SELECT {columns}, {failed} AS failed, {score} AS score FROM {rows}
+WHERE {where} AND facets.is_published
+"""
+# Nearly all products are published, and most are there: to know the few others costs less than to
+# look up the row of each that matches.
+_PLAIN: Final = """
+SELECT {key} AS id, 0 AS failed, {score} AS score,
+    {key} NOT IN (SELECT product_id FROM catalog_productfacets WHERE NOT is_in_stock) AS is_in_stock
+FROM {table}
+WHERE {where} AND {key} NOT IN (SELECT id FROM catalog_product WHERE NOT is_published)
+"""
 _PAGE: Final = """
 WITH found AS MATERIALIZED ({found}),
 page AS (
@@ -79,12 +92,14 @@ _ELEMENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where products come from, before any filter: SQL from ``FROM`` on, that names ``facets``."""
+    """Where products come from, before any filter: SQL, and its parameters in their order."""
 
-    sql: str
-    parameters: list[Any]
-    score: str = "0"  # SQL; what a product is worth, as a search sees it
-    score_parameters: tuple[Any, ...] = ()
+    key: str = "facets.product_id"
+    table: str = ""  # empty: the narrow rows, ``facets``, themselves
+    where: str = "TRUE"
+    parameters: Sequence[Any] = ()
+    score: str = "0"  # what a product is worth, as a search sees it
+    score_parameters: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,11 @@ class Asked:
     limit: int = 20
     is_counted: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nothing is asked for but what fits best."""
+        return not self.filters and not self.is_counted and self.sort == "best"
+
 
 def listing(source: Source, asked: Asked) -> tuple[str, list[Any]]:
     """Return SQL and parameters for rows of kind, key, number, code, name, facet, its name and places.
@@ -106,7 +126,18 @@ def listing(source: Source, asked: Asked) -> tuple[str, list[Any]]:
     """
     narrowed = conditions(asked.filters)
     fails, parameters = failed(narrowed)
-    found = f"SELECT {_COLUMNS}, {fails} AS failed, {source.score} AS score {source.sql}"
+    if source.table and asked.is_plain:
+        found = _PLAIN.format(
+            key=source.key, score=source.score, table=source.table, where=source.where
+        )
+    else:
+        found = _NARROWED.format(
+            columns=_COLUMNS,
+            failed=fails,
+            score=source.score,
+            rows=_joined(source) if source.table else _ROWS,
+            where=source.where,
+        )
     sql = [_page(found, asked.sort)]
     parameters += [*source.score_parameters, *source.parameters, asked.limit, asked.offset]
     if asked.is_counted:
@@ -114,6 +145,10 @@ def listing(source: Source, asked: Asked) -> tuple[str, list[Any]]:
             sql.append(part)
             parameters += values
     return "".join(sql), parameters
+
+
+def _joined(source: Source) -> str:
+    return f"{source.table} JOIN {_ROWS} ON facets.product_id = {source.key}"
 
 
 def _page(found: str, sort: str) -> str:

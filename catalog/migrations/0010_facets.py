@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': [],
-                'indexes': [models.Index(fields=['category', '-arrived_at', '-product'], name='facets_of_category'), models.Index(fields=['brand'], name='facets_of_brand')],
+                'indexes': [models.Index(fields=['category', '-arrived_at', '-product'], name='facets_of_category'), models.Index(condition=models.Q(('is_in_stock', False)), fields=['product'], name='facets_sold_out'), models.Index(fields=['brand'], name='facets_of_brand')],
             },
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),

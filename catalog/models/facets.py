@@ -32,6 +32,12 @@ class ProductFacets(models.Model):
         indexes: ClassVar = [
             # Serves the products of a category, counted and sorted, and what goes with a category.
             models.Index(name="facets_of_category", fields=["category", "-arrived_at", "-product"]),
+            # Serves a search: which of the products that match are sold out.
+            models.Index(
+                name="facets_sold_out",
+                fields=["product"],
+                condition=models.Q(is_in_stock=False),
+            ),
             # Serves a brand that is taken out of the shop.
             models.Index(name="facets_of_brand", fields=["brand"]),
         ]

@@ -137,6 +137,12 @@ class Product(models.Model):
                 fields=["category", "-created_at", "-id"],
                 condition=models.Q(is_published=True),
             ),
+            # Serves a search: which of the products that match are not to be shown.
+            models.Index(
+                name="product_unpublished",
+                fields=["id"],
+                condition=models.Q(is_published=False),
+            ),
         ]
 
     def __str__(self) -> str:

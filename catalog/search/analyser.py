@@ -7,7 +7,7 @@ matches another when they share a form.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,7 @@ import snowballstemmer
 from catalog.search.stop_words import STOP_WORDS
 
 LANGUAGES: Final = ("fr", "en")
+SHORT_TEXT: Final = 40  # characters
 LONGEST_FORM: Final = 40  # characters; longer strings are no words, and indexes limit their keys
 
 _STEMMERS: Final = {
@@ -88,8 +89,20 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     return (plain, *sorted(stems - {plain, ""}))
 
 
-def forms_of_text(text: str, language: str) -> Iterator[str]:
-    """Yield every form under which ``text`` shall be found, with repetitions."""
+def forms_of_text(text: str, language: str) -> Iterable[str]:
+    """Return every form under which ``text`` shall be found, with repetitions."""
+    if len(text) > SHORT_TEXT:
+        return _forms_of_text(text, language)
+    return _forms_of_short_text(text, language)
+
+
+@lru_cache(maxsize=10_000)
+def _forms_of_short_text(text: str, language: str) -> tuple[str, ...]:
+    """Names of brands, categories and attributes stand in many products."""
+    return tuple(_forms_of_text(text, language))
+
+
+def _forms_of_text(text: str, language: str) -> Iterator[str]:
     for word in words(text):
         if is_stop_word(word, language):
             continue

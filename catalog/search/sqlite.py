@@ -4,15 +4,20 @@ Each level of a word is looked up once, as a set of products. bm25() is not aske
 length of documents and the rarity of words, which PostgreSQL does not know.
 """
 
+from collections.abc import Iterable
+
 AND, OR = " AND ", " OR "
 
-FOUND = """
-FROM catalog_searchindex
-JOIN catalog_productfacets AS facets ON facets.product_id = catalog_searchindex.rowid
-WHERE catalog_searchindex MATCH %s AND facets.is_published
-"""
+KEY = "catalog_searchindex.rowid"
+TABLE = "catalog_searchindex"
+WHERE = "catalog_searchindex MATCH %s"
 MATCHES = """catalog_searchindex.rowid IN
     (SELECT rowid FROM catalog_searchindex WHERE catalog_searchindex MATCH %s)"""
+
+
+def narrowed(level: str, *, with_words: Iterable[str], without: str) -> str:
+    """Return ``level`` as it is: keys stand in the index, and more words would cost more."""
+    return level
 
 
 def term(text: str, *, is_prefix: bool) -> str:

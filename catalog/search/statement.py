@@ -18,52 +18,82 @@ from catalog.search.query import Place, QueryWord, Spellings
 _WHOLE: Final = {Place.NAME: 16, Place.BRAND: 10, Place.CATEGORY: 8, Place.TRAIT: 4}
 _BEGUN: Final = {Place.NAME: 12, Place.BRAND: 7, Place.CATEGORY: 6, Place.TRAIT: 3}
 _ANYWHERE: Final = 1
+_NARROWING: Final = 2  # words that a level is narrowed by; more would cost more than they spare
 
 
 class _Term(Protocol):
     def __call__(self, text: str, *, is_prefix: bool) -> str: ...
 
 
+class _Narrowed(Protocol):
+    def __call__(self, level: str, *, with_words: Iterable[str], without: str) -> str: ...
+
+
 class _Dialect(NamedTuple):
     """What differs between the databases."""
 
-    found: str  # SQL with one parameter, the words that must match
+    key: str  # SQL for the key of a product that matches
+    table: str  # SQL for where it stands; the words that must match are a parameter of this
+    where: str  # or of this
     matches: str  # SQL condition with one parameter, words that may match
     both: str
     either: str
     term: _Term
+    narrowed: _Narrowed
 
 
 _DIALECTS: Final = {
-    "sqlite": _Dialect(sqlite.FOUND, sqlite.MATCHES, sqlite.AND, sqlite.OR, sqlite.term),
-    "postgresql": _Dialect(
-        postgresql.FOUND, postgresql.MATCHES, postgresql.AND, postgresql.OR, postgresql.term
-    ),
+    vendor: _Dialect(
+        own.KEY, own.TABLE, own.WHERE, own.MATCHES, own.AND, own.OR, own.term, own.narrowed
+    )
+    for vendor, own in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
 
 def source(query: list[QueryWord]) -> Source:
     """Return the published products that have every required word, and what each is worth."""
     dialect = _DIALECTS[connection.vendor]
-    required = [word.own + word.other for word in query if word.is_required]
-    everything = _all(dialect, [_text(dialect, either, Place) for either in required])
+    required = [word for word in query if word.is_required]
+    everything = _all(dialect, [_anywhere(dialect, word) for word in required])
     scores, parameters = [], []
     for word in query:
-        score, levels = _score(dialect, word)
+        score, levels = _score(dialect, word, _narrowing(dialect, word, required))
         scores.append(score)
         parameters += levels
-    return Source(dialect.found, [everything], " + ".join(scores), tuple(parameters))
+    return Source(
+        key=dialect.key,
+        table=dialect.table,
+        where=dialect.where,
+        parameters=[everything],
+        score=" + ".join(scores),
+        score_parameters=tuple(parameters),
+    )
 
 
-def _score(dialect: _Dialect, word: QueryWord) -> tuple[str, list[str]]:
+def _narrowing(dialect: _Dialect, word: QueryWord, required: list[QueryWord]) -> list[str]:
+    """Return what else stands in all that is found: the longest words, which are the rarest."""
+    others = [other for other in required if other is not word]
+    others.sort(key=lambda other: len(other.own[0][0][0].text), reverse=True)
+    return [f"({_anywhere(dialect, other)})" for other in others[:_NARROWING]]
+
+
+def _score(dialect: _Dialect, word: QueryWord, narrowing: list[str]) -> tuple[str, list[str]]:
     """Return SQL for what ``word`` is worth in a row, and its parameters."""
     levels = _levels(dialect, word)
     if not word.is_required:
-        levels.append((_ANYWHERE, _text(dialect, word.own + word.other, Place)))
+        levels.append((_ANYWHERE, _anywhere(dialect, word)))
     cases = " ".join(f"WHEN {dialect.matches} THEN {points}" for points, _level in levels)
+    before = ["", *(level for _points, level in levels)]
     # A required word stands somewhere in what was found.
     rest = _ANYWHERE if word.is_required else 0
-    return f"CASE {cases} ELSE {rest} END", [level for _points, level in levels]
+    return f"CASE {cases} ELSE {rest} END", [
+        dialect.narrowed(level, with_words=narrowing, without=better)
+        for better, (_points, level) in zip(before, levels, strict=False)
+    ]
+
+
+def _anywhere(dialect: _Dialect, word: QueryWord) -> str:
+    return _text(dialect, word.own + word.other, Place)
 
 
 def _levels(dialect: _Dialect, word: QueryWord) -> list[tuple[int, str]]:
