@@ -3,8 +3,9 @@
 import pytest
 from django.db import transaction
 
+from catalog.facets.listing import Listed
 from catalog.models import Product
-from catalog.search import Results, did_you_mean, search
+from catalog.search import did_you_mean, search
 from shop.demo import loading
 from shop.demo.reading import read_catalogue
 from tests.catalog.search.relevance import CASES, RIGHT_OR_STRANGE, TYPOS
@@ -35,7 +36,7 @@ def test_search_finds_first(slugs, language, text, slug):
 
 @pytest.mark.parametrize(("language", "text", "meant", "slug"), TYPOS)
 def test_a_typo_is_understood(slugs, language, text, meant, slug):
-    assert search(text, language=language) == Results([], 0)
+    assert search(text, language=language) == Listed([], 0)
     assert did_you_mean(text, language=language) == meant
     assert first(search(meant, language=language), slugs) == slug
 

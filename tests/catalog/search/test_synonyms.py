@@ -1,8 +1,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from catalog.facets.listing import Listed
 from catalog.models import Synonyms
-from catalog.search import Results, search, synonyms
+from catalog.search import search, synonyms
 from tests.catalog.search.conftest import rolled_back
 from tests.factories import ProductFactory
 
@@ -62,7 +63,7 @@ def test_a_synonym_ranks_like_the_word(same):
     same("canapé", "sofa")
     text = ProductFactory(name_fr="Coussin", description_fr="Pour le canapé")
     names = [ProductFactory(name_fr="Sofa"), ProductFactory(name_fr="Canapé")]
-    expected = Results([*(product.pk for product in names), text.pk], 3)
+    expected = Listed([*(product.pk for product in names), text.pk], 3)
     assert search("canapé", language="fr") == search("sofa", language="fr") == expected
 
 
