@@ -15,6 +15,9 @@ WHERE catalog_searchindex MATCH %s AND catalog_product.is_published
 MATCHES = """catalog_searchindex.rowid IN
     (SELECT rowid FROM catalog_searchindex WHERE catalog_searchindex MATCH %s)"""
 
+SOME = "SELECT rowid AS id FROM catalog_searchindex WHERE catalog_searchindex MATCH %s LIMIT %s"
+BUT_NOT = " NOT "
+
 
 def term(text: str, *, is_prefix: bool) -> str:
     return f'"{text}"' + (" *" if is_prefix else "")

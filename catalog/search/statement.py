@@ -67,6 +67,13 @@ def page(query: list[QueryWord], *, offset: int, limit: int) -> tuple[str, list[
     return _PAGE.format(found=found), [*parameters, everything, limit, offset]
 
 
+def required(query: list[QueryWord], places: Iterable[Place], *, begun: bool) -> str:
+    """Return the words that must stand in one of ``places``, as the database writes them."""
+    dialect = _DIALECTS[connection.vendor]
+    words = [word.own + word.other for word in query if word.is_required]
+    return _all(dialect, [_text(dialect, either, places, begun=begun) for either in words])
+
+
 def _score(dialect: _Dialect, word: QueryWord) -> tuple[str, list[str]]:
     """Return SQL for what ``word`` is worth in a row, and its parameters."""
     levels = _levels(dialect, word)
