@@ -12,19 +12,27 @@ from catalog.search.query import LONGEST_TEXT, SHORTEST_PREFIX, Place, language_
 MOST_READ: Final = 60  # products of a grade: enough for a few to be left, however many there are
 REMEMBERED: Final = 4_096  # names of categories; about 2 MB a process
 
+
+class _Grade(NamedTuple):
+    places: tuple[Place, ...]
+    begun: bool = True
+    untranslated: bool = False  # names in the other language, where they are shown for want of one
+
+
 # Best first: the whole last word in a name, its beginning there, then brand and SKU as well. A match
-# in a description says nothing to who reads the name of the product.
+# in a description, or in a name that is shown in another language, says nothing to who reads it.
 _GRADES: Final = (
-    ([Place.NAME], False),
-    ([Place.NAME], True),
-    ([Place.NAME, Place.LABEL], True),
+    _Grade((Place.NAME,), begun=False),
+    _Grade((Place.NAME,)),
+    _Grade((Place.NAME, Place.LABEL)),
+    _Grade((Place.NAME,), untranslated=True),
 )
 # Of the few that are read, what may be shown unasked: nothing sensitive (R13).
 _GRADE: Final = """
 SELECT * FROM (
     SELECT product.id, {score} AS score
     FROM ({some}) AS matching JOIN catalog_product AS product ON product.id = matching.id
-    WHERE product.is_published AND NOT product.is_sensitive{elsewhere}
+    WHERE product.is_published AND NOT product.is_sensitive{allowed}
     ORDER BY product.id
 ) AS grade_{score}
 """
@@ -57,9 +65,13 @@ def begun(
     marks = ", ".join(["%s"] * len(held_back))
     elsewhere = f" AND product.category_id NOT IN ({marks})" if held_back else ""
     grades, parameters, better = [], [], ""
-    for score, (places, may_go_on) in zip((3, 2, 1), _GRADES, strict=True):
-        words = statement.required(query, places, begun=may_go_on)
-        grades.append(_GRADE.format(some=dialect.some, score=score, elsewhere=elsewhere))
+    unnamed = f" AND COALESCE(product.name_{language_of(language)}, '') = ''"
+    for score, grade in zip(range(len(_GRADES), 0, -1), _GRADES, strict=True):
+        words = statement.required(
+            query, grade.places, begun=grade.begun, begun_in_other=grade.untranslated
+        )
+        allowed = elsewhere + (unnamed if grade.untranslated else "")
+        grades.append(_GRADE.format(some=dialect.some, score=score, allowed=allowed))
         new = f"{words}{dialect.but_not}{better}" if better else words
         parameters += [new, MOST_READ, *held_back]
         better = words

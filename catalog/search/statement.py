@@ -4,7 +4,7 @@ A word is worth points for the best place where it stands, the same on both data
 is worth the sum of its words. The other language counts one place lower.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple, Protocol
 
 from django.db import connection
@@ -67,11 +67,19 @@ def page(query: list[QueryWord], *, offset: int, limit: int) -> tuple[str, list[
     return _PAGE.format(found=found), [*parameters, everything, limit, offset]
 
 
-def required(query: list[QueryWord], places: Iterable[Place], *, begun: bool) -> str:
-    """Return the words that must stand in one of ``places``, as the database writes them."""
+def required(
+    query: list[QueryWord], places: Collection[Place], *, begun: bool, begun_in_other: bool
+) -> str:
+    """Return the words that must stand in one of ``places``, as the database writes them: whether the
+    last may go on in the visitor's language, and in the other one.
+    """
     dialect = _DIALECTS[connection.vendor]
-    words = [word.own + word.other for word in query if word.is_required]
-    return _all(dialect, [_text(dialect, either, places, begun=begun) for either in words])
+    words = []
+    for word in (word for word in query if word.is_required):
+        own = _text(dialect, word.own, places, begun=begun)
+        other = _text(dialect, word.other, places, begun=begun_in_other)
+        words.append(dialect.either.join([own, other]))
+    return _all(dialect, words)
 
 
 def _score(dialect: _Dialect, word: QueryWord) -> tuple[str, list[str]]:

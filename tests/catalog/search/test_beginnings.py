@@ -34,7 +34,8 @@ def suggest(shop):
         ("lo-7", ["shampoo"]),  # its SKU
         ("ore", ["shampoo"]),  # its brand
         ("lege", []),  # in a description
-        ("teap", ["teapot"]),  # the other language
+        ("teapot", ["teapot"]),  # the other language, in whole words alone:
+        ("teap", []),  # the name that is shown does not begin like this
         ("zzz", []),
     ],
 )
@@ -49,6 +50,11 @@ def test_nothing_is_asked_of_the_database_without_a_word(shop, text):
 
 def test_the_list_ends_with_the_best(suggest):
     assert suggest("the", limit=1) == ["tea"]
+
+
+def test_a_name_without_a_translation_is_suggested_in_its_own_language(suggest, shop):
+    Product.objects.filter(pk=shop["teapot"].pk).update(name_fr="")
+    assert (suggest("teap"), suggest("teap", language="en")) == (["teapot"], ["teapot"])
 
 
 def test_what_is_not_published_is_not_suggested(suggest, shop):
