@@ -40,12 +40,18 @@ class Resumed:
         return len(parse_qsl(self.filters))
 
 
-def last_searches(viewer: User | None, count: int = LAST) -> list[Resumed]:
+def last_searches(viewer: User | None, count: int) -> list[Resumed]:
     """Return the newest searches of ``viewer``: one query if they let us remember them, else none."""
     if viewer is None or viewer.remembered_as_id is None:
         return []
     rows = RememberedSearch.objects.shown(viewer.remembered_as_id)
     return [Resumed(*row) for row in rows.values_list("pk", "text", "filters", "hits")[:count]]
+
+
+def other_searches(viewer: User | None, text: str) -> list[Resumed]:
+    """Return the newest searches of ``viewer`` but the one for ``text``, which was made just now."""
+    words = normal(text)
+    return [each for each in last_searches(viewer, LAST + 1) if normal(each.text) != words][:LAST]
 
 
 def begun_searches(viewer: User | None, text: str) -> list[Resumed]:

@@ -8,7 +8,7 @@ from catalog.pages import queries, recorded_search
 from catalog.pages.alerts import offer_for_search
 from catalog.pages.forms import SearchForm
 from catalog.pages.listing import PAGE_SIZE, Paging, page_number, query
-from catalog.pages.resuming import last_searches, last_seen
+from catalog.pages.resuming import last_seen, other_searches
 from catalog.pages.shelves import Shelves
 from catalog.pages.viewer import viewer_of
 from catalog.search import search as find
@@ -45,6 +45,6 @@ def search(request: HttpRequest) -> HttpResponse:
         if not cards:
             context["ask"] = offer_for_search(text, viewer=viewer)
     if not context.get("cards"):
-        context["last_searches"] = last_searches(viewer)
+        context["last_searches"] = other_searches(viewer, text)
         context["last_seen"] = [] if text else last_seen(viewer)
     return render(request, "catalog/search.html", context)
