@@ -7,7 +7,13 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        from catalog import integrity, privacy, purchases, remembering  # noqa: F401 - each registers itself
+        from catalog import (  # noqa: F401 - each registers itself
+            integrity,
+            privacy,
+            purchases,
+            remembering,
+            remembering_searches,
+        )
         from catalog.alerts import keeping, mails  # noqa: F401
         from catalog.facets import keeping as facets
         from catalog.search import checks, signals, synonyms  # noqa: F401

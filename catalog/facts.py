@@ -12,6 +12,7 @@ from shop.core.facts import recording
 from shop.core.masking import mask_addresses
 
 _LONGEST = 200
+_LONGEST_FILTERS = 500
 # One statement that both databases know: two first views of a day never collide.
 _COUNT = (
     "INSERT INTO {table} (product_id, day, views) VALUES (%s, %s, 1)"
@@ -19,19 +20,37 @@ _COUNT = (
 )
 
 
-def record_search(*, text: str, language: str, hits: int, is_sensitive: bool = False) -> None:
-    """Write down a search. An e-mail address that somebody pasted is masked first.
+def record_search(
+    *, text: str, language: str, hits: int, filters: str = "", is_sensitive: bool = False
+) -> int | None:
+    """Write down a search; return its key, None if it could not be written.
 
-    Of one that led to sensitive products alone (``is_sensitive``) only the number is kept (R13).
+    An e-mail address that somebody pasted is masked first. ``filters`` is the query string of those
+    that the page knows: never what else an address carried, which may say who it was given to. Of one
+    that led to sensitive products alone (``is_sensitive``) only the number is kept (R13).
     """
     text = "" if is_sensitive else mask_addresses(text)
+    written = Search()
     with recording("search", savepoint=False):
-        Search.objects.create(
+        written = Search.objects.create(
             text=text[:_LONGEST],
             words=" ".join(unaccented(word.text) for word in words(text))[:_LONGEST],
             language=language,
+            filters="" if is_sensitive else filters[:_LONGEST_FILTERS],
             hits=hits,
         )
+    return written.pk
+
+
+def record_click(*, search_id: int, position: int, product_id: int | None) -> None:
+    """Write down which of its hits a search led to: the first that was opened stays.
+
+    ``position`` counts over all pages, from 1; one that the search did not have is passed over.
+    ``product_id`` is None for what is sensitive (R13). One statement.
+    """
+    with recording("search_click", savepoint=False):
+        unopened = Search.objects.filter(pk=search_id, clicked_position=None, hits__gte=position)
+        unopened.update(clicked_position=position, clicked=product_id)
 
 
 def count_view(product_id: int) -> None:

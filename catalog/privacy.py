@@ -8,8 +8,10 @@ from catalog.alerts.answering import WAITS_FOR
 from catalog.alerts.asking import CONFIRM_WITHIN
 from catalog.alerts.keeping import KEPT_AFTERWARDS, erase_alerts, forget_alerts
 from catalog.alerts.things import name_of
-from catalog.models import Alert, Purchase, RememberedView, Review, Search
+from catalog.models import Alert, Purchase, RememberedSearch, RememberedView, Review, Search
 from catalog.remembering import KEPT_DAYS, forget_old_views
+from catalog.remembering_searches import KEPT_DAYS as SEARCHES_KEPT_DAYS
+from catalog.remembering_searches import forget_old_searches
 from shop.core.privacy.erasing import Outcome, erases_person
 from shop.core.privacy.exporting import Rows, exports_person
 from shop.core.privacy.periods import logged_since, months, ordered_since, years
@@ -38,7 +40,9 @@ register(
         name=_("Searches"),
         models=("catalog.Search",),
         people=_("visitors; nothing says who"),
-        data=_("the words as typed, how much was found, when"),
+        data=_(
+            "the words as typed, filters, how much was found, which of it was opened first, when"
+        ),
         why=_("to offer what people look for"),
         basis=Basis.INTEREST,
         period=months,
@@ -57,6 +61,19 @@ register(
         basis=Basis.CONSENT,
         period=lambda: _("%(days)d days after the last look") % {"days": KEPT_DAYS},
         forget=forget_old_views,
+    )
+)
+register(
+    Processing(
+        key="catalog.remembered_searches",
+        name=_("Searches remembered"),
+        models=("catalog.RememberedSearch",),
+        people=_("account holders who chose that it is remembered"),
+        data=_("the words as typed, filters, how much was found, when last, with a keyed hash"),
+        why=_("to go on with it"),
+        basis=Basis.CONSENT,
+        period=lambda: _("%(days)d days after it was last made") % {"days": SEARCHES_KEPT_DAYS},
+        forget=forget_old_searches,
     )
 )
 register(
@@ -142,6 +159,13 @@ def erase_views(subject: Subject) -> Outcome:
     )
 
 
+@erases_person("catalog.remembered_searches")
+def erase_searches(subject: Subject) -> Outcome:
+    return Outcome(
+        erased=RememberedSearch.objects.filter(person__in=subject.persons).delete()[0],
+    )
+
+
 @erases_person("catalog.alerts")
 def erase_alerts_of(subject: Subject) -> Outcome:
     return Outcome(erased=erase_alerts(Alert.objects.filter(person__in=subject.persons)))
@@ -177,6 +201,19 @@ def views_of(subject: Subject) -> Rows:
             "times": view.times,
             "first_at": view.first_at,
             "last_at": view.last_at,
+        }
+
+
+@exports_person("catalog.remembered_searches")
+def searches_of(subject: Subject) -> Rows:
+    rows = RememberedSearch.objects.filter(person__in=subject.persons)
+    for search in rows.order_by("pk"):
+        yield {
+            "text": search.text,
+            "filters": search.filters,
+            "language": search.language,
+            "hits": search.hits,
+            "last_at": search.last_at,
         }
 
 

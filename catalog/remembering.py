@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.signals import post_delete
 
-from catalog.models import RememberedView
+from catalog.models import RememberedSearch, RememberedView
 from catalog.sensitive import is_sensitive
 from shop.core import clock
 from shop.core.facts import recording
@@ -57,7 +57,7 @@ def start_remembering(*, user: User, text_version: str, language: str, source: s
 
 
 def stop_remembering(*, user: User, text_version: str, language: str, source: str) -> int:
-    """Remember nothing more, and erase what was remembered; return how many products that were."""
+    """Remember nothing more, and erase what was remembered; return how many products and searches."""
     if user.remembered_as is None:
         return 0
     with transaction.atomic():
@@ -149,7 +149,7 @@ def connect() -> None:
 def _account_gone(instance: User, **_kwargs: Any) -> None:
     person = instance.remembered_as_id
     if person and not User.objects.filter(remembered_as=person).exists():
-        RememberedView.objects.filter(person=person).delete()
+        _erase_all_of(person)
 
 
 def _decide(
@@ -167,7 +167,12 @@ def _decide(
 
 def _stop(person: Person) -> int:
     User.objects.filter(remembered_as=person).update(remembered_as=None)
-    return RememberedView.objects.filter(person=person).delete()[0]
+    return _erase_all_of(person.pk)
+
+
+def _erase_all_of(person_id: int) -> int:
+    searches = RememberedSearch.objects.filter(person=person_id).delete()[0]
+    return searches + RememberedView.objects.filter(person=person_id).delete()[0]
 
 
 def _write(user_id: int, product_id: int, now: datetime) -> None:

@@ -2,7 +2,16 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import path
 
-from catalog.pages import advice, alerts, gallery, looked_at, looking_around, product, search
+from catalog.pages import (
+    advice,
+    alerts,
+    gallery,
+    looked_at,
+    looking_around,
+    product,
+    search,
+    suggesting,
+)
 from catalog.pages.reviews import views as review_views
 from catalog.pages.seo import sitemap
 
@@ -18,6 +27,7 @@ urlpatterns = [
     path("alert/<str:token>/", alerts.by_link, name="alert"),
     path("account/alerts/", alerts.in_account, name="alerts"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", suggesting.suggest, name="suggest"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemap.sitemap_file, name="sitemap"),

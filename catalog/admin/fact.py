@@ -29,6 +29,22 @@ class Found(admin.SimpleListFilter):
         return queryset
 
 
+class Opened(admin.SimpleListFilter):
+    title = _("opened")
+    parameter_name = "opened"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("nothing", _("nothing opened")), ("something", _("something opened"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        match self.value():
+            case "nothing":
+                return queryset.filter(hits__gt=0, clicked_position=None)
+            case "something":
+                return queryset.filter(clicked_position__isnull=False)
+        return queryset
+
+
 class InLanguage(admin.SimpleListFilter):
     """The languages of the settings: a look at every row would cost more than it tells."""
 
@@ -45,8 +61,18 @@ class InLanguage(admin.SimpleListFilter):
 
 @admin.register(Search)
 class SearchAdmin(ReadOnlyAdmin):
-    list_display = ("text", "words", "language", "hits", "searched_at")
-    list_filter = (Found, InLanguage)
+    list_display = (
+        "text",
+        "words",
+        "language",
+        "filters",
+        "hits",
+        "clicked_position",
+        "clicked",
+        "searched_at",
+    )
+    list_filter = (Found, Opened, InLanguage)
+    list_select_related = ("clicked",)
     search_fields = ("words", "text")
     ordering = ("-pk",)
 

@@ -12,6 +12,7 @@ from catalog.models.picture import Picture
 from catalog.models.product import Brand, Product, ProductOption, TaxClass
 from catalog.models.purchase import Purchase
 from catalog.models.remembered import RememberedView
+from catalog.models.remembered_search import RememberedSearch
 from catalog.models.review import HelpfulVote, Refusal, Review, ReviewState
 from catalog.models.search_document import SearchDocument
 from catalog.models.search_word import SearchWord
@@ -37,6 +38,7 @@ __all__ = [
     "ProductViews",
     "Purchase",
     "Refusal",
+    "RememberedSearch",
     "RememberedView",
     "Review",
     "ReviewState",

@@ -86,6 +86,15 @@ class Listing:
         return replace(self, filters=NO_FILTERS, page=1).query
 
     @property
+    def options(self) -> str:
+        """How the list is sorted and narrowed, as parameters alone: ``sort=price&brand=alba``."""
+        return urlencode([each for each in self._parameters if each[0] != "q"])
+
+    def query_through(self, reference: str) -> str:
+        """Return what links to other pages of a search keep: also which recorded search it is."""
+        return _address([*self._parameters, *([("s", reference)] if reference else [])])
+
+    @property
     def _parameters(self) -> list[tuple[str, str]]:
         text = [("q", self.text)] if self.text else []
         sort = [("sort", self.sort)] if self.sort != next(iter(self.sorts)) else []

@@ -9,8 +9,10 @@ from catalog.facets.listing import in_categories
 from catalog.pages import queries
 from catalog.pages.listing import Listing, Paging, query
 from catalog.pages.panel import with_panel
+from catalog.pages.resuming import last_seen
 from catalog.pages.seo import structured
 from catalog.pages.shelves import Shelves
+from catalog.pages.viewer import viewer_of
 from shop.core.shared_pages import shared_page
 
 NEWEST = 12  # products on the home page; divides by two, three and four columns
@@ -23,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "shelves": Shelves(),
             "newest": newest,
+            "last_seen": last_seen(viewer_of(request)),
             "hero": [card for card in reversed(newest) if card.image][:HERO],
             "social_image": structured.picture_of(newest),
             "structured": structured.json_ld(structured.shop_itself()),

@@ -10,6 +10,7 @@ from catalog.pages.alerts import offer_for_variant
 from catalog.pages.choices import Choices
 from catalog.pages.listing import query
 from catalog.pages.queries import Card
+from catalog.pages.recorded_search import note_click
 from catalog.pages.reviews.shown import ANCHOR, Asked
 from catalog.pages.seo import structured
 from catalog.pages.sheet import Sheet, sheet_of
@@ -71,6 +72,7 @@ def _look(
     if not is_look(request):
         return None
     count_view(product_id)
+    note_click(request, product_id if may_be_kept else None)
     if is_stranger(request) or not may_be_kept:
         return None
     if viewer is not None:

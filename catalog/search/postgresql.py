@@ -26,6 +26,12 @@ def narrowed(level: str, *, with_words: Iterable[str], without: str) -> str:
     return AND.join(parts)
 
 
+# The first ones that the index gives, a bounded number (the function: migration 0013): to fetch all
+# that two letters begin took 10 ms where these take 1.
+SOME = "SELECT product_id AS id FROM catalog_search_some(%s::tsquery, %s) AS few(product_id)"
+BUT_NOT = " & !"
+
+
 def term(text: str, *, is_prefix: bool) -> str:
     return f"'{text}'" + (":*" if is_prefix else "")
 

@@ -14,6 +14,9 @@ WHERE = "catalog_searchindex MATCH %s"
 MATCHES = """catalog_searchindex.rowid IN
     (SELECT rowid FROM catalog_searchindex WHERE catalog_searchindex MATCH %s)"""
 
+SOME = "SELECT rowid AS id FROM catalog_searchindex WHERE catalog_searchindex MATCH %s LIMIT %s"
+BUT_NOT = " NOT "
+
 
 def narrowed(level: str, *, with_words: Iterable[str], without: str) -> str:
     """Return ``level`` as it is: keys stand in the index, and more words would cost more."""

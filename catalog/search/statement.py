@@ -4,7 +4,7 @@ A word is worth points for the best place where it stands, the same on both data
 is worth the sum of its words. The other language counts one place lower.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple, Protocol
 
 from django.db import connection
@@ -68,6 +68,21 @@ def source(query: list[QueryWord]) -> Source:
         score=" + ".join(scores),
         score_parameters=tuple(parameters),
     )
+
+
+def required(
+    query: list[QueryWord], places: Collection[Place], *, begun: bool, begun_in_other: bool
+) -> str:
+    """Return the words that must stand in one of ``places``, as the database writes them: whether the
+    last may go on in the visitor's language, and in the other one.
+    """
+    dialect = _DIALECTS[connection.vendor]
+    words = []
+    for word in (word for word in query if word.is_required):
+        own = _text(dialect, word.own, places, begun=begun)
+        other = _text(dialect, word.other, places, begun=begun_in_other)
+        words.append(dialect.either.join([own, other]))
+    return _all(dialect, words)
 
 
 def _narrowing(dialect: _Dialect, word: QueryWord, required: list[QueryWord]) -> list[str]:

@@ -5,6 +5,7 @@ import re
 import phonenumbers
 
 _HIDDEN = "•••"
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.()/-]+(?=\d)")
 _NUMBER = re.compile(r"\+?\d{7,15}")  # ITU-T E.164: 15 at most
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 
@@ -36,6 +37,12 @@ def mask_recipient(text: str) -> str:
 def mask_numbers(text: str) -> str:
     """Return ``text`` with every run of digits in it hidden that may be a phone number."""
     return _NUMBER.sub(_HIDDEN, text)
+
+
+def tells_how_to_reach(text: str) -> bool:
+    """Tell whether there may be an e-mail address or a phone number in ``text``, however spaced."""
+    digits = _BETWEEN_DIGITS.sub("", text)
+    return mask_addresses(text) != text or mask_numbers(digits) != digits
 
 
 def mask_words(text: str) -> str:

@@ -24,7 +24,8 @@ def test_a_search_is_written_down_with_what_it_found(clock, cup):
 
 def test_a_search_says_nothing_of_who_searched():
     fields = {field.name for field in Search._meta.get_fields()}
-    assert fields == {"id", "text", "words", "language", "hits", "searched_at"}
+    of_the_search = {"id", "text", "words", "language", "filters", "hits", "searched_at"}
+    assert fields == of_the_search | {"clicked", "clicked_position"}
 
 
 def test_an_address_in_a_search_is_masked():

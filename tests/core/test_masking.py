@@ -8,6 +8,7 @@ from shop.core.masking import (
     mask_recipient,
     mask_secrets,
     mask_words,
+    tells_how_to_reach,
 )
 
 
@@ -101,3 +102,21 @@ def test_mask_numbers():
 )
 def test_mask_secrets(text, masked):
     assert mask_secrets(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("write to jane@example.com", True),
+        ("0612345678", True),
+        ("06 12 34 56 78", True),
+        ("+33 (0)6.12-34/56 78", True),
+        ("lego 10276", False),
+        ("30 x 40 cm", False),
+        ("2026 12", False),
+        ("@", False),
+        ("", False),
+    ],
+)
+def test_tells_how_to_reach(text, tells):
+    assert tells_how_to_reach(text) is tells

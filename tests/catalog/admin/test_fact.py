@@ -2,6 +2,7 @@ import pytest
 
 from catalog.models import ProductViews, Search
 from tests.admin_rows import make
+from tests.factories import ProductFactory
 
 pytestmark = [
     pytest.mark.usefixtures("content_types"),
@@ -46,3 +47,22 @@ def test_a_search_is_neither_written_nor_deleted_here(staff_client, verb):
     answer = staff_client.post(SEARCHES + verb.format(pk=row.pk), {"post": "yes", "text": "x"})
     assert answer.status_code == 403
     assert Search.objects.get().text == "Cup"
+
+
+@pytest.mark.parametrize(("opened", "expected"), [("nothing", ["Pan"]), ("something", ["Cup"])])
+def test_searches_that_led_nowhere_are_one_click_away(staff_client, opened, expected):
+    search("Sofa", 0)
+    search("Pan", 3)
+    search("Cup", 3)
+    Search.objects.filter(text="Cup").update(clicked_position=2)
+    shown = staff_client.get(SEARCHES, {"opened": opened}).context["cl"].result_list
+    assert [row.text for row in shown] == expected
+
+
+def test_a_search_shows_what_was_opened_and_where_it_stood(staff_client):
+    product = ProductFactory(name_en="Red cup", name_fr="Tasse rouge")
+    search("Cup", 3)
+    Search.objects.update(clicked=product, clicked_position=2)
+    html = staff_client.get(SEARCHES).content.decode()
+    assert '<td class="field-clicked_position">2</td>' in html
+    assert str(product) in html

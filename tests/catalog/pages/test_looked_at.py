@@ -3,8 +3,9 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from catalog.models import Product, RememberedView
-from shop.core.messaging.models import Consent
+from catalog.models import Product, RememberedSearch, RememberedView
+from catalog.remembering import start_remembering
+from shop.core.messaging.models import Consent, Person
 from tests.factories import CategoryFactory, ProductFactory, UserFactory, VariantFactory
 from tests.shopper import Shopper
 
@@ -46,7 +47,7 @@ def test_the_page_is_for_who_is_signed_in(db):
 
 def test_the_line_is_unticked_and_nothing_follows_without_it(shopper, cup):
     shopper.get(PAGE)
-    assert "We do not remember what you look at." in shopper.text
+    assert "We remember neither what you look at nor what you search for." in shopper.text
     assert "checked" not in shopper.page.text
     shopper.post(PAGE, {"do": "remember"})
     assert (shopper.page.status_code, Consent.objects.count()) == (422, 0)
@@ -60,7 +61,7 @@ def test_who_ticks_it_finds_what_they_looked_at(chooser, cup):
     assert (consent.purpose, consent.is_given, consent.text_version, consent.source) == (
         "views",
         True,
-        "looked-at-2026-11",
+        "looked-at-and-searched-for-2026-11",
         "account",
     )
     chooser.get("/p/cup/").get(PAGE)
@@ -74,17 +75,50 @@ def test_an_unconfirmed_address_is_asked_to_be_confirmed(shopper, user):
     assert Consent.objects.count() == 0
 
 
+def test_who_chose_it_finds_what_they_searched_for_and_goes_on_with_it(chooser, cup):
+    chooser.get("/search/?q=Red  cup").get("/search/?q=teapot").get(PAGE)
+    assert "teapot 0 products found Erase" in chooser.text
+    assert "Red cup 1 product found Erase" in chooser.text
+    assert 'href="/search/?q=Red+cup"' in chooser.page.content.decode()
+
+
+def test_who_chose_it_for_products_alone_is_asked_anew(shopper, user, cup):
+    start_remembering(user=user, text_version="looked-at-2026-11", language="en", source="account")
+    shopper.get("/search/?q=cup").get("/p/cup/").get(PAGE)
+    assert "We do not remember what you search for." in shopper.text
+    assert ("Red cup once" in shopper.text, RememberedSearch.objects.count()) == (True, 0)
+    shopper.post(PAGE, {"do": "remember", "remember": "on"})
+    shopper.get("/search/?q=cup").get(PAGE)
+    assert "We do not remember what you search for." not in shopper.text
+    assert (seen(), RememberedSearch.objects.count()) == ([("cup", 1)], 1)
+
+
+def test_a_search_is_erased_alone_and_nobody_elses(chooser, cup):
+    chooser.get("/search/?q=cup").get("/search/?q=pan")
+    theirs = RememberedSearch.objects.create(person=Person.objects.create(), words="x", hits=0)
+    one = RememberedSearch.objects.get(words="cup")
+    chooser.post(PAGE, {"do": "forget", "search": theirs.pk})
+    chooser.post(PAGE, {"do": "forget", "search": one.pk})
+    assert "1 line was erased." in chooser.text
+    assert set(RememberedSearch.objects.values_list("words", flat=True)) == {"pan", "x"}
+    chooser.get("/p/cup/").post(PAGE, {"do": "forget-all"})
+    assert "2 lines were erased." in chooser.text
+    assert list(RememberedSearch.objects.values_list("words", flat=True)) == ["x"]
+
+
 def test_one_and_all_are_erased(chooser, cup):
     VariantFactory(product=ProductFactory(slug="pan"))
     chooser.get("/p/cup/").get("/p/pan/").post(PAGE, {"do": "forget", "product": cup.pk})
-    assert (seen(), "1 product was erased." in chooser.text) == ([("pan", 1)], True)
+    assert (seen(), "1 line was erased." in chooser.text) == ([("pan", 1)], True)
     chooser.post(PAGE, {"do": "forget", "product": "x"}).post(PAGE, {"do": "forget-all"})
     assert (seen(), chooser.find("nothing")) == ([], "There is nothing here yet.")
 
 
 def test_taking_it_back_erases_all(chooser, cup):
-    chooser.get("/p/cup/").post(PAGE, {"do": "stop"}).get("/p/cup/").get(PAGE)
-    assert "We do not remember what you look at." in chooser.text
+    chooser.get("/p/cup/").get("/search/?q=cup").post(PAGE, {"do": "stop"})
+    chooser.get("/p/cup/").get("/search/?q=cup").get(PAGE)
+    assert RememberedSearch.objects.count() == 0
+    assert "We remember neither what you look at nor what you search for." in chooser.text
     assert (seen(), Consent.objects.last().is_given) == ([], False)
 
 
@@ -128,7 +162,11 @@ def test_the_page_costs_the_same_for_few_and_many(user, chooser, django_assert_n
             Product(slug=f"p{number}", category=shelf) for number in range(count)
         )
     )
-    with django_assert_num_queries(3):
+    RememberedSearch.objects.bulk_create(
+        RememberedSearch(person=user.remembered_as, text=f"{n}", words=f"{n}", hits=1)
+        for n in range(min(count, 20))
+    )
+    with django_assert_num_queries(5):  # session, account, and the three of the page
         chooser.client.get(PAGE)
 
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from catalog.alerts.asking import Asker, ask_for_search
 from catalog.models import HelpfulVote
 from catalog.remembering import remember_view, start_remembering
+from catalog.remembering_searches import PROMISED_BY, remember_search
 from recovery.episodes.answering import answer
 from recovery.models import Obstacle, Scenario
 from shop.core import clock
@@ -36,7 +37,8 @@ def known(street):
         user = UserFactory(email=email, full_name=f"{name.title()} Démo")
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         CustomerGroup.objects.create(name=f"friends of {name}").members.add(user)
-        start_remembering(user=user, text_version="1", language="en", source="account")
+        start_remembering(user=user, text_version=PROMISED_BY[-1], language="en", source="account")
+        remember_search(user=user, text="teapot", language="en", hits=1)
         remember_view(user=user, product_id=ProductFactory().pk)
         asker = Asker(address=email, is_sure=True, language="en")
         ask_for_search(text="samovar", asker=asker)

@@ -49,6 +49,7 @@ def test_nothing_leads_to_who_was_erased_but_what_the_law_keeps(known, where_fou
     assert row.erased == {
         "cart.carts": 1,
         "catalog.alerts": 1,
+        "catalog.remembered_searches": 1,
         "catalog.views": 1,
         "checkout.started": 1,
         "messaging.messages": Message.objects.count(),

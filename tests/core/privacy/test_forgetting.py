@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 
 from cart.models import Cart, Trouble
-from catalog.models import Purchase, RememberedView, Search
+from catalog.models import Purchase, RememberedSearch, RememberedView, Search
 from checkout.models import (
     Address,
     FormError,
@@ -66,6 +66,12 @@ def looked_at():
     person = admin_rows.person()
     UserFactory(remembered_as=person)
     return RememberedView.objects.create(person=person, product=ProductFactory())
+
+
+def searched_for():
+    person = admin_rows.person()
+    UserFactory(remembered_as=person)
+    return RememberedSearch.objects.create(person=person, text="Cups", words="cups", hits=0)
 
 
 def asked_for():
@@ -129,6 +135,7 @@ CASES = {
     "messaging.feedback": (told_by_provider, MONTHS),
     "catalog.searches": (make_search, MONTHS),
     "catalog.views": (looked_at, 90 * DAY),
+    "catalog.remembered_searches": (searched_for, 90 * DAY),
     "catalog.alerts": (asked_for, 180 * DAY),
     "catalog.purchases": (purchase, 3652.5 * DAY),
     "cart.troubles": (trouble, MONTHS),
