@@ -135,6 +135,7 @@ holds_nobody(
     "catalog.Complement",
     "catalog.Picture",
     "catalog.Product",
+    "catalog.ProductFacets",
     "catalog.ProductOption",
     "catalog.ProductViews",
     "catalog.SearchDocument",

@@ -19,12 +19,12 @@ class _Grade(NamedTuple):
     untranslated: bool = False  # names in the other language, where they are shown for want of one
 
 
-# Best first: the whole last word in a name, its beginning there, then brand and SKU as well. A match
+# Best first: the whole last word in a name, its beginning there, then brand and category as well. A match
 # in a description, or in a name that is shown in another language, says nothing to who reads it.
 _GRADES: Final = (
     _Grade((Place.NAME,), begun=False),
     _Grade((Place.NAME,)),
-    _Grade((Place.NAME, Place.BRAND)),
+    _Grade((Place.NAME, Place.BRAND, Place.CATEGORY)),
     _Grade((Place.NAME,), untranslated=True),
 )
 # Of the few that are read, what may be shown unasked: nothing sensitive (R13).

@@ -51,7 +51,7 @@ def page(query):
 
 
 def found(response):
-    return re.findall(r'class="card__name"><a href="/p/([^/]+)/"', response.text)
+    return re.findall(r'class="card__name"><a href="/p/([^/]+)/[^"]*"', response.text)
 
 
 @pytest.fixture(autouse=True)

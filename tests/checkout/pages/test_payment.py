@@ -53,7 +53,7 @@ def test_placing_an_order_costs_at_most_twenty_queries(shopper, variant, count):
     shopper.fill(VariantFactory.create_batch(count - 1))
     shopper.come_to_payment(variant)
     form = {"shown_total": shopper.shown_total, "gateway": "testbank"}
-    assert queries(lambda: shopper.client.post("/checkout/payment/", form)) == 16
+    assert queries(lambda: shopper.client.post("/checkout/payment/", form)) == 17
     bank = BankPayment.objects.get()
     shopper.client.post(path_of(Payment.objects.get().redirect_url), {"answer": "accept"})
     settled = 24 if connection.vendor == "postgresql" else 23  # the one checks references early

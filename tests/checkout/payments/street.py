@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models import F, Sum
 
 from cart import changing
+from catalog.facets.keeping import write_facets
 from catalog.models import Stock, Variant
 from catalog.stock import OutOfStock
 from checkout.gateways.interface import Unreachable
@@ -132,10 +133,15 @@ class Street:
 
     def change_price(self, by):
         Variant.objects.update(price=F("price") + by)
+        self._tell_lists()
 
     def sell_elsewhere(self):
         free = Stock.objects.filter(on_hand__gt=F("reserved"))
         self.sold_elsewhere += free.update(on_hand=F("on_hand") - 1)
+        self._tell_lists()
+
+    def _tell_lists(self):
+        write_facets(Variant.objects.values_list("product", flat=True))
 
     # What goes wrong
 

@@ -154,7 +154,9 @@ def test_a_watch_that_has_just_begun_gives_jobs_the_time_to_run(jobs, staff_hear
     later = at + 5 * MINUTE
     assert len(watch(at=later, since=at + timedelta(seconds=1))[0]) == 0
     told, _ = watch(at=later, since=at)
-    assert set(told) == {f"job:{job}" for job in jobs.names if not job.startswith(("era", "forg"))}
+    assert set(told) == {
+        f"job:{job}" for job in jobs.names if not job.startswith(("era", "forg", "tend"))
+    }
 
 
 def test_a_watch_that_has_just_begun_ends_no_alarm(dead_sweep, jobs, staff_heard):
