@@ -4,6 +4,7 @@ import pytest
 from django.db.models import F
 from playwright.sync_api import expect
 
+from catalog.facets.keeping import write_facets
 from catalog.models import Product, Variant
 from tests.browser.looks import assert_accessible_at_every_size, widths_at_320
 from tests.factories import CategoryFactory, UserFactory, VariantFactory
@@ -62,6 +63,7 @@ def test_long_words_fit_a_narrow_page(open_page):
     """In the right one of two columns: the name of a shelf, and what a price begins with."""
     CategoryFactory(name_fr="Photographies encadrées")
     Variant.objects.update(price=F("price") * 50)
+    write_facets(Variant.objects.values_list("product", flat=True))
     VariantFactory(product=Product.objects.exclude(slug="cup")[0], price=50001)
     page = open_page("/", locale="fr-FR")
     assert widths_at_320(page) == (320, 320)
