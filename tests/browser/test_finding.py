@@ -84,6 +84,7 @@ def test_the_drawer_on_a_phone_needs_no_scripts(open_page):
     expect(page.locator("#count")).to_have_text("6 products")
 
 
+@pytest.mark.slow
 def test_a_desk_without_scripts_has_a_button_to_apply(open_page):
     page = open_page("/c/tea/", java_script_enabled=False)
     page.get_by_test_id("a-colour-red").check()
@@ -93,6 +94,7 @@ def test_a_desk_without_scripts_has_a_button_to_apply(open_page):
     expect(page.locator("#count")).to_have_text("4 products")
 
 
+@pytest.mark.slow
 def test_the_drawer_stays_open_while_boxes_are_ticked(open_page):
     page = open_page("/c/tea/", viewport={"width": 390, "height": 800})
     page.get_by_test_id("open-filters").click()

@@ -67,6 +67,7 @@ def test_by_keyboard_alone(cups, open_page):
     assert Search.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_enter_in_the_box_searches_and_tab_leaves_it(cups, open_page):
     page = open_page("/")
     box, options = type_in(page, "cup")
@@ -82,6 +83,7 @@ def test_enter_in_the_box_searches_and_tab_leaves_it(cups, open_page):
     expect(page).to_have_url(re.compile(r"/search/\?q=cupb$"))
 
 
+@pytest.mark.slow
 def test_what_fits_nothing_closes_the_list(cups, open_page):
     page = open_page("/")
     box, options = type_in(page, "cup")
@@ -93,6 +95,7 @@ def test_what_fits_nothing_closes_the_list(cups, open_page):
     expect(options).to_be_visible()
 
 
+@pytest.mark.slow
 def test_by_touch(cups, open_page):
     page = open_page("/", has_touch=True, viewport={"width": 390, "height": 800})
     page.get_by_test_id("search-top").tap()
