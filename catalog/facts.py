@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.models import ProductViews, Search
-from catalog.search.analyser import unaccented, words
+from catalog.search.analyser import in_plain_words
 from shop.core import clock
 from shop.core.agents import is_agent
 from shop.core.facts import recording
@@ -34,7 +34,7 @@ def record_search(
     with recording("search", savepoint=False):
         written = Search.objects.create(
             text=text[:_LONGEST],
-            words=" ".join(unaccented(word.text) for word in words(text))[:_LONGEST],
+            words=in_plain_words(text)[:_LONGEST],
             language=language,
             filters="" if is_sensitive else filters[:_LONGEST_FILTERS],
             hits=hits,

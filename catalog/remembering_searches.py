@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import RememberedSearch
-from catalog.search.analyser import unaccented, words
+from catalog.search.analyser import in_plain_words
 from shop.core import clock
 from shop.core.facts import recording
 from shop.core.masking import tells_how_to_reach
@@ -70,7 +70,7 @@ def remember_search(*, user: User, text: str, language: str, hits: int, filters:
 
 def normal(text: str) -> str:
     """Return the words of ``text`` by which two searches are the same, and begin the same."""
-    return " ".join(unaccented(word.text) for word in words(text))[:_LONGEST]
+    return in_plain_words(text)[:_LONGEST]
 
 
 def are_promised(user: User) -> bool:

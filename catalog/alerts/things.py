@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from catalog.models import Alert, AlertKind, Product, Variant
 from catalog.pages.queries import Card, Offer, cards
 from catalog.search import search
-from catalog.search.analyser import unaccented, words
+from catalog.search.analyser import in_plain_words
 
 LOOKED_AT: Final = 24  # hits of a search, the best first
 
@@ -27,7 +27,7 @@ def words_of(text: str) -> str:
 
     Letters, digits and spaces: what a stranger typed can be put into a mail as this, and lead nowhere.
     """
-    return " ".join(unaccented(word.text) for word in words(text))[:200].strip()
+    return in_plain_words(text)[:200].strip()
 
 
 def found_by(text: str, language: str) -> Found:

@@ -100,8 +100,9 @@ def write_facets(product_ids: Collection[int]) -> None:
 def reckon_stock(variant_ids: Collection[int]) -> None:
     """Say of the products of these variants whether they are in stock, after their stock has moved.
 
-    In the transaction that moved it. One statement unless one of these variants ran out or came back; then the row is locked first, so
-    that of two sales of the last two units the second one sees what the first has left.
+    In the transaction that moved it. One statement unless one of these variants ran out or came back;
+    then the row is locked first, so that of two sales of the last two units the second one sees what
+    the first has left.
     """
     lock = "FOR UPDATE OF facets" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:

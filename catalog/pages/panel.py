@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
 
@@ -58,7 +59,7 @@ class Group:
         return any(each.is_chosen for each in self.more)
 
 
-@dataclass(slots=True)
+@dataclass
 class Panel:
     """What of ``counts`` is offered to whoever looks at ``listing``, on the shelves ``around``."""
 
@@ -71,7 +72,7 @@ class Panel:
     def __post_init__(self) -> None:
         self._chosen = set(self.listing.filters.parameters)
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         found = [
             Group(gettext("Availability"), list(self._in_stock())),

@@ -111,6 +111,11 @@ def _forms_of_text(text: str, language: str) -> Iterator[str]:
             yield from forms(part, language)
 
 
+def in_plain_words(text: str) -> str:
+    """Return the words of ``text`` in one spelling, by which two searches are the same."""
+    return " ".join(unaccented(word.text) for word in words(text))
+
+
 def unaccented(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c))

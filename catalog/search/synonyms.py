@@ -1,7 +1,7 @@
 """Words that staff say mean the same, or that also find something else.
 
 Asked while a search is read, so that nothing is indexed again. All of them are read at once and
-held for HELD_SECONDS by each process: a search costs no query more.
+held for HELD_SECONDS by each process: one search in that time costs a query more.
 """
 
 from collections import defaultdict
