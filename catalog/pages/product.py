@@ -21,7 +21,6 @@ from shop.core.asking import Offer
 from shop.core.shared_pages import is_stranger
 from shop.core.users.models import User
 
-RELATED = 4
 COMPLEMENTS = 4
 
 
@@ -31,7 +30,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     shown = sheet_of(slug, asked, viewer=viewer)
     shelves = Shelves()
     shelf = shelves.of(shown.category_id)
-    card, related, complements = queries.with_related(shown, RELATED, *shown.complement_ids)
+    card, related, complements = queries.with_related(shown, *shown.complement_ids)
     properties = queries.properties(shown)
     choices = Choices(card, properties.of_variants, request.GET.get("v", ""))
     visit = _look(request, shown.pk, viewer=viewer, may_be_kept=not shelves.hold_back(card))

@@ -4,14 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import (
-    Case,
-    F,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import F, QuerySet, Value
 from django.utils.translation import get_language
 
 from catalog import texts
@@ -25,6 +18,7 @@ from catalog.pages.statements import rows_of
 from catalog.quantities import ANY, Quantities
 from shop.core.money import formatted
 
+RELATED = 4  # products of the same category beside a product
 NEWEST = ("-created_at", "-pk")
 BY_OFFER = (*NEWEST, "variants__position", "variants__pk")
 CARD = (
@@ -144,24 +138,26 @@ def newest(count: int) -> list[Card]:
     return cards(Product.objects.published().order_by(*NEWEST)[:count])
 
 
-def with_related(product: Placed, count: int, *others: int) -> tuple[Card, list[Card], list[Card]]:
-    """Return the card of ``product``, of the newest others in its category that are not marked as
-    sensitive, and of ``others``.
+def with_related(product: Placed, *others: int) -> tuple[Card, list[Card], list[Card]]:
+    """Return the card of ``product``, of the ``RELATED`` newest others in its category that are not
+    marked as sensitive, and of ``others``.
     """
-    # The product first of its category: with an OR, PostgreSQL reads the whole table.
-    is_other = Case(When(pk=product.pk, then=0), default=1)
-    wanted = Product.objects.published().filter(category_id=product.category_id)
-    wanted = wanted.filter(Q(is_sensitive=False) | Q(pk=product.pk))
-    wanted = wanted.order_by(is_other, *NEWEST)[: count + 1]
-    if others:  # as two lists of keys, each found by its own index
-        named = Product.objects.filter(pk__in=[product.pk, *others]).order_by().values("pk")
-        of_category = Product.objects.filter(pk__in=wanted).order_by().values("pk")
-        wanted = named.union(of_category)
-    found = _cards_with_offers(wanted)
+    rows = rows_of(_offers_around, [product.category_id, product.pk, *others])
+    found = with_offers(rows)
     _add_images(found, all_of=product.pk)
     card = found.pop(product.pk)
     asked_for = [found.pop(pk) for pk in others if pk in found]
-    return card, list(found.values())[:count], asked_for
+    return card, list(found.values())[:RELATED], asked_for
+
+
+def _offers_around(keys: Sequence[int]) -> QuerySet[Product, tuple[Any, ...]]:
+    """Return what ``with_related`` shows: of a category, a product, and others."""
+    category, *named = keys
+    near = QuerySet(Product).filter(category_id=category, is_published=True, is_sensitive=False)
+    newest_near = near.order_by(*NEWEST)[: RELATED + 1]  # the product itself may be one of them
+    # Two lists of keys, each found by its own index: with an OR, PostgreSQL reads the whole table.
+    either = [QuerySet(Product).filter(pk__in=each).values("pk") for each in (named, newest_near)]
+    return _offers_of(either[0].union(either[1]))
 
 
 @dataclass(slots=True)
@@ -174,21 +170,29 @@ class Properties:
 
 def properties(product: Placed) -> Properties:
     """Return the attributes of ``product`` and the option values of its variants, in one query."""
-    names, attributes = texts.columns("name"), texts.columns("attribute__name")
-    values = AttributeValue.objects.order_by().values_list(
-        "attribute__position", "position", "pk", *names, *attributes
-    )
-    of_product = values.filter(products=product.pk).annotate(variant=Value(0))
-    of_variants = values.filter(variants__product=product.pk).annotate(variant=F("variants__pk"))
+    half = len(texts.columns("name"))
     found = Properties()
     # A small list, sorted here: databases disagree on how to sort a union.
-    for _place, _position, _pk, *words, variant in sorted(of_product.union(of_variants)):
-        pair = texts.first(tuple(words[len(names) :])), texts.first(tuple(words[: len(names)]))
+    for _place, _position, _pk, *words, variant in sorted(rows_of(_values_of, [product.pk])):
+        pair = texts.first(tuple(words[half:])), texts.first(tuple(words[:half]))
         if variant:
             found.of_variants.setdefault(variant, []).append(pair)
         else:
             found.of_product.append(pair)
     return found
+
+
+def _values_of(keys: Sequence[int]) -> QuerySet[AttributeValue, tuple[Any, ...]]:
+    (product,) = keys
+    values = QuerySet(AttributeValue).order_by()
+    columns = ("attribute__position", "position", "pk")
+    words = (*texts.columns("name"), *texts.columns("attribute__name"))
+    either = [
+        values.filter(**{way: product}).annotate(variant=variant)
+        for way, variant in (("products", Value(0)), ("variants__product", F("variants__pk")))
+    ]
+    of_product, of_variants = (each.values_list(*columns, *words, "variant") for each in either)
+    return of_product.union(of_variants)
 
 
 def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Card]:

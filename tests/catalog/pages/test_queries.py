@@ -69,10 +69,17 @@ def test_newest_takes_the_last_published_ones():
 
 def test_with_related_gives_every_picture_of_the_product_and_one_of_the_others(make_products):
     first, second, third = make_products(3)
-    card, related, others = queries.with_related(first, 2)
+    card, related, others = queries.with_related(first)
     assert (card.slug, len(card.images), others) == (first.slug, 2, [])
     assert slugs(related) == [third.slug, second.slug]
     assert [len(other.images) for other in related] == [1, 1]
+
+
+def test_with_related_gives_the_newest_ones_but_the_product_itself(make_products):
+    products = make_products(queries.RELATED + 2)
+    newest = products[-1]
+    _card, related, _others = queries.with_related(newest)
+    assert slugs(related) == [each.slug for each in products[-2:0:-1]]
 
 
 def test_properties_tell_the_product_and_its_variants_apart():
