@@ -38,12 +38,26 @@ SELECT {key} AS id, 0 AS failed, {score} AS score,
 FROM {table}
 WHERE {where} AND {key} NOT IN (SELECT id FROM catalog_product WHERE NOT is_published)
 """
-_PAGE: Final = """
+_FOUND: Final = """
 WITH found AS MATERIALIZED ({found}),
 page AS (
     SELECT found.id, {sort_columns} FROM found {names}
     WHERE found.failed = 0 ORDER BY {order} LIMIT %s OFFSET %s
 )
+"""
+# What fits best, without writing down all that was found: both databases look into a grade only while
+# the better ones have not filled the page.
+_GRADED: Final = """
+WITH found AS (
+    SELECT {key} AS id, 0 AS failed FROM {table}
+    WHERE {where} AND {key} NOT IN (SELECT id FROM catalog_product WHERE NOT is_published)
+),
+page AS (SELECT id, {sort_columns} FROM ({grades}) AS found LIMIT %s OFFSET %s)
+"""
+_GRADE: Final = """
+SELECT * FROM ({found} ORDER BY is_in_stock DESC, id LIMIT %s) AS grade_{score}
+"""
+_PAGE: Final = """
 SELECT 'page' AS kind, page.id AS row_key, ROW_NUMBER() OVER (ORDER BY {order}) AS number,
     '' AS code, '' AS name, '' AS facet, '' AS facet_name, 0 AS place, 0 AS facet_place
 FROM page
@@ -100,6 +114,9 @@ class Source:
     parameters: Sequence[Any] = ()
     score: str = "0"  # what a product is worth, as a search sees it
     score_parameters: Sequence[Any] = ()
+    # The same, where few scores are possible: each, the largest first, with the parameter by which
+    # ``table`` and ``where`` give just the products that are worth so much. Empty: not known.
+    grades: Sequence[tuple[int, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +141,17 @@ def listing(source: Source, asked: Asked) -> tuple[str, list[Any]]:
     Rows of the kind ``page`` carry a product's key and its place on the page; there is always one of
     the kind ``total``.
     """
+    if source.table and asked.is_plain:
+        return _graded(source, asked) if source.grades else _plain(source, asked)
     narrowed = conditions(asked.filters)
     fails, parameters = failed(narrowed)
-    if source.table and asked.is_plain:
-        found = _PLAIN.format(
-            key=source.key, score=source.score, table=source.table, where=source.where
-        )
-    else:
-        found = _NARROWED.format(
-            columns=_COLUMNS,
-            failed=fails,
-            score=source.score,
-            rows=_joined(source) if source.table else _ROWS,
-            where=source.where,
-        )
+    found = _NARROWED.format(
+        columns=_COLUMNS,
+        failed=fails,
+        score=source.score,
+        rows=_joined(source) if source.table else _ROWS,
+        where=source.where,
+    )
     sql = [_page(found, asked.sort)]
     parameters += [*source.score_parameters, *source.parameters, asked.limit, asked.offset]
     if asked.is_counted:
@@ -147,22 +161,58 @@ def listing(source: Source, asked: Asked) -> tuple[str, list[Any]]:
     return "".join(sql), parameters
 
 
+def _plain(source: Source, asked: Asked) -> tuple[str, list[Any]]:
+    found = _worth(source, source.score)
+    parameters = [*source.score_parameters, *source.parameters, asked.limit, asked.offset]
+    return _page(found, asked.sort), parameters
+
+
+def _graded(source: Source, asked: Asked) -> tuple[str, list[Any]]:
+    most = asked.offset + asked.limit
+    grades = [
+        _GRADE.format(found=_worth(source, str(score)), score=score) for score, _ in source.grades
+    ]
+    sql = _GRADED.format(
+        key=source.key,
+        table=source.table,
+        where=source.where,
+        sort_columns=_sort_columns(asked.sort),
+        grades="UNION ALL".join(grades),
+    )
+    words = [each for _score, words in source.grades for each in (words, most)]
+    parameters = [*source.parameters, *words, asked.limit, asked.offset]
+    return sql + _PAGE.format(order=_order(asked.sort)), parameters
+
+
+def _worth(source: Source, score: str) -> str:
+    return _PLAIN.format(key=source.key, score=score, table=source.table, where=source.where)
+
+
 def _joined(source: Source) -> str:
     return f"{source.table} JOIN {_ROWS} ON facets.product_id = {source.key}"
 
 
 def _page(found: str, sort: str) -> str:
-    name = "product.name"
-    columns = [column.format(name=_translated(name)) for column, _is_descending in _SORTS[sort]]
-    order = ", ".join(
+    rows = _FOUND.format(
+        found=found,
+        sort_columns=_sort_columns(sort),
+        order=_order(sort),
+        names="JOIN catalog_product AS product ON product.id = found.id" if sort == "name" else "",
+    )
+    return rows + _PAGE.format(order=_order(sort))
+
+
+def _sort_columns(sort: str) -> str:
+    columns = [
+        column.format(name=_translated("product.name")) for column, _descending in _SORTS[sort]
+    ]
+    return ", ".join(f"{column} AS sort_{place}" for place, column in enumerate(columns))
+
+
+def _order(sort: str) -> str:
+    return ", ".join(
         f"sort_{place} {'DESC' if is_descending else 'ASC'}"
         for place, (_column, is_descending) in enumerate(_SORTS[sort])
-    )
-    return _PAGE.format(
-        found=found,
-        sort_columns=", ".join(f"{each} AS sort_{place}" for place, each in enumerate(columns)),
-        order=order,
-        names="JOIN catalog_product AS product ON product.id = found.id" if sort == "name" else "",
     )
 
 

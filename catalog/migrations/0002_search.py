@@ -36,7 +36,7 @@ INSERT INTO catalog_searchindex(rowid, words) SELECT product_id, words FROM cata
 
 # Words become lexemes as they are, like those of the 'simple' configuration: PostgreSQL's own
 # parser would cut references its own way.
-# A search passes by many rows and unpacks few: words and vectors are kept out of the rows.
+# A search passes by many rows and unpacks few: words and vectors are kept out of the rows (0014, too).
 POSTGRESQL_SLIM_ROWS = "ALTER TABLE catalog_searchdocument SET (toast_tuple_target = 128)"
 POSTGRESQL_COLUMN = """
 ALTER TABLE catalog_searchdocument

@@ -38,13 +38,22 @@ class _Dialect(NamedTuple):
     matches: str  # SQL condition with one parameter, words that may match
     both: str
     either: str
+    but_not: str
     term: _Term
     narrowed: _Narrowed
 
 
 _DIALECTS: Final = {
     vendor: _Dialect(
-        own.KEY, own.TABLE, own.WHERE, own.MATCHES, own.AND, own.OR, own.term, own.narrowed
+        own.KEY,
+        own.TABLE,
+        own.WHERE,
+        own.MATCHES,
+        own.AND,
+        own.OR,
+        own.BUT_NOT,
+        own.term,
+        own.narrowed,
     )
     for vendor, own in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -67,6 +76,7 @@ def source(query: list[QueryWord]) -> Source:
         parameters=[everything],
         score=" + ".join(scores),
         score_parameters=tuple(parameters),
+        grades=_grades(dialect, *query) if len(query) == 1 else (),
     )
 
 
@@ -105,6 +115,25 @@ def _score(dialect: _Dialect, word: QueryWord, narrowing: list[str]) -> tuple[st
         dialect.narrowed(level, with_words=narrowing, without=better)
         for better, (_points, level) in zip(before, levels, strict=False)
     ]
+
+
+def _grades(dialect: _Dialect, word: QueryWord) -> list[tuple[int, str]]:
+    """Return points and the words that earn just these, best first, where nothing else is asked for.
+
+    One word is what most products have: then the best few are asked for, and the others only counted.
+    """
+    levels = [*_levels(dialect, word), (_ANYWHERE, _anywhere(dialect, word))]
+    pair = 2 if word.is_unfinished else 1  # a whole word, and then what it begins, itself included
+    grades = []
+    for place, (points, level) in enumerate(levels):
+        better = [
+            before
+            for earlier, (_points, before) in enumerate(levels[:place])
+            if earlier == place - 1 or earlier % pair == pair - 1
+        ]
+        without = f"{dialect.but_not}({dialect.either.join(better)})" if better else ""
+        grades.append((points, f"({level}){without}"))
+    return sorted(grades, reverse=True)
 
 
 def _anywhere(dialect: _Dialect, word: QueryWord) -> str:
