@@ -18,11 +18,13 @@ class Request:
     path: str
     language: str = "fr"
     cookie: str = ""
+    is_part: bool = False  # as a script asks, which puts the answer into the page that is there
 
     def encoded(self) -> bytes:
         lines = [f"GET {self.path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
         lines += [f"Accept-Language: {self.language}"]
         lines += [f"Cookie: {self.cookie}"] if self.cookie else []
+        lines += ["HX-Request: true"] if self.is_part else []
         return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 

@@ -18,7 +18,7 @@ def measure_page() -> list[Result]:
     with serving("shop", SHOP, log) as shop, serving("floor", FLOOR, log) as floor:
         servers = web.Servers(shop, floor)
         name = f"web.search.{MANY_PRODUCTS}"
-        return [web.search_page(name, servers, ratio=PAGE, rows=MANY_PRODUCTS)]
+        return [web.search_page(name, servers, web.searches(), ratio=PAGE, rows=MANY_PRODUCTS)]
 
 
 def measure_query() -> list[Result]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench import database, embedded, processes, shops
-from bench.load import load
+from bench.load import Request, load
 from bench.results import Result
 from bench.rounds import ROUNDS, SECONDS, WARM_UP_SECONDS
 from bench.searches import PAGE_SIZE, QUERIES, search_all
@@ -40,13 +40,15 @@ def measure() -> list[Result]:
 
 
 def _suggestion() -> Result:
-    """Measure what comes below the search box, as a page: a fragment that nobody has asked for yet."""
+    """Measure the list below the search box, made anew: a visitor's is kept for nobody."""
     log = Path(settings.VAR_DIR) / "suggest.log"
+    asked = [
+        Request(query.address("/search/suggest/"), query.language, cookie(), is_part=True)
+        for query in QUERIES
+    ]
     with serving("shop", SHOP, log) as shop, serving("floor", FLOOR, log) as floor:
-        servers, address = Servers(shop, floor), "/search/suggest/"
-        return search_page(
-            "search.suggest", servers, ratio=SUGGESTION, rows=shops.PRODUCTS, path=address
-        )
+        servers = Servers(shop, floor)
+        return search_page("search.suggest", servers, asked, ratio=SUGGESTION, rows=shops.PRODUCTS)
 
 
 def query(name: str, *, ratio: float, rows: int, also: dict[str, float] | None = None) -> Result:

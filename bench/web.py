@@ -34,7 +34,7 @@ def measure() -> list[Result]:
     log = Path(settings.VAR_DIR) / "web.log"
     with serving("shop", SHOP, log) as shop, serving("floor", FLOOR, log) as floor:
         servers = Servers(shop, floor)
-        found = search_page("web.search", servers, ratio=SEARCH, rows=shops.PRODUCTS)
+        found = search_page("web.search", servers, searches(), ratio=SEARCH, rows=shops.PRODUCTS)
         return [*_home(servers), *_category(servers), *_product(servers), found]
 
 
@@ -87,15 +87,18 @@ def _product(servers: Servers) -> list[Result]:
     return [result("web.product", costs["visitor"], costs["floor"], PAGE)]
 
 
+def searches() -> list[Request]:
+    return [Request(query.address("/search/"), query.language, cookie()) for query in QUERIES]
+
+
 def search_page(
-    name: str, servers: Servers, *, ratio: float, rows: int, path: str = "/search/"
+    name: str, servers: Servers, asked: list[Request], *, ratio: float, rows: int
 ) -> Result:
     """Measure what is shown of what was found, beside the category page of the floor."""
-    searches = [Request(query.address(path), query.language, cookie()) for query in QUERIES]
     costs = measured(
         {
             "floor": Asked(servers.floor, requests(categories(), cookie())),
-            "visitor": Asked(servers.shop, searches),
+            "visitor": Asked(servers.shop, asked),
         }
     )
     return result(name, costs["visitor"], costs["floor"], ratio, rows=rows)

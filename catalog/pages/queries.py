@@ -153,11 +153,14 @@ def with_related(product: Placed, *others: int) -> tuple[Card, list[Card], list[
 def _offers_around(keys: Sequence[int]) -> QuerySet[Product, tuple[Any, ...]]:
     """Return what ``with_related`` shows: of a category, a product, and others."""
     category, *named = keys
-    near = QuerySet(Product).filter(category_id=category, is_published=True, is_sensitive=False)
+    near: QuerySet[Product] = QuerySet(Product).filter(
+        category_id=category, is_published=True, is_sensitive=False
+    )
     newest_near = near.order_by(*NEWEST)[: RELATED + 1]  # the product itself may be one of them
     # Two lists of keys, each found by its own index: with an OR, PostgreSQL reads the whole table.
-    either = [QuerySet(Product).filter(pk__in=each).values("pk") for each in (named, newest_near)]
-    return _offers_of(either[0].union(either[1]))
+    of_name: QuerySet[Product] = QuerySet(Product).filter(pk__in=named)
+    of_category: QuerySet[Product] = QuerySet(Product).filter(pk__in=newest_near)
+    return _offers_of(of_name.values("pk").union(of_category.values("pk")))
 
 
 @dataclass(slots=True)
@@ -184,15 +187,12 @@ def properties(product: Placed) -> Properties:
 
 def _values_of(keys: Sequence[int]) -> QuerySet[AttributeValue, tuple[Any, ...]]:
     (product,) = keys
-    values = QuerySet(AttributeValue).order_by()
-    columns = ("attribute__position", "position", "pk")
+    values: QuerySet[AttributeValue] = QuerySet(AttributeValue).order_by()
+    of_product = values.filter(products=product).annotate(variant=Value(0))
+    of_variants = values.filter(variants__product=product).annotate(variant=F("variants__pk"))
     words = (*texts.columns("name"), *texts.columns("attribute__name"))
-    either = [
-        values.filter(**{way: product}).annotate(variant=variant)
-        for way, variant in (("products", Value(0)), ("variants__product", F("variants__pk")))
-    ]
-    of_product, of_variants = (each.values_list(*columns, *words, "variant") for each in either)
-    return of_product.union(of_variants)
+    columns = ("attribute__position", "position", "pk", *words, "variant")
+    return of_product.values_list(*columns).union(of_variants.values_list(*columns))
 
 
 def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Card]:
