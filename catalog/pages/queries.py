@@ -158,9 +158,9 @@ def _offers_around(keys: Sequence[int]) -> QuerySet[Product, tuple[Any, ...]]:
     )
     newest_near = near.order_by(*NEWEST)[: RELATED + 1]  # the product itself may be one of them
     # Two lists of keys, each found by its own index: with an OR, PostgreSQL reads the whole table.
-    of_name: QuerySet[Product] = QuerySet(Product).filter(pk__in=named)
-    of_category: QuerySet[Product] = QuerySet(Product).filter(pk__in=newest_near)
-    return _offers_of(of_name.values("pk").union(of_category.values("pk")))
+    keys_alone: QuerySet[Product, dict[str, Any]] = QuerySet(Product).order_by().values("pk")
+    named_ones = keys_alone.filter(pk__in=named)
+    return _offers_of(named_ones.union(keys_alone.filter(pk__in=newest_near)))
 
 
 @dataclass(slots=True)
