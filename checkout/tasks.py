@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from checkout.payments import refunding
+from checkout.payments import overlooked, refunding
 from checkout.payments.expiring import release_expired
 from checkout.payments.reconciling import reconcile
 from shop.core import clock
@@ -29,3 +29,10 @@ def reconcile_payments() -> None:
 def send_refunds() -> None:
     """Give back what is due. Safe to run twice; swept by the next minute."""
     refunding.send_refunds(at=clock.now())
+
+
+@shared_task
+@beats("find-overlooked-money", label=_("Reading the banks' statements"))
+def find_overlooked_money() -> None:
+    """Look for money that was never told of. Safe to run twice; what is missed is found an hour later."""
+    overlooked.find_overlooked(at=clock.now())

@@ -47,6 +47,7 @@ def beat_schedule() -> dict[str, dict[str, object]]:
         "release-expired-reservations": ("checkout.tasks.release_expired_reservations", MINUTE),
         "reconcile-payments": ("checkout.tasks.reconcile_payments", MINUTE),
         "send-refunds": ("checkout.tasks.send_refunds", MINUTE),
+        "find-overlooked-money": ("checkout.tasks.find_overlooked_money", HOUR),
         "sweep": ("recovery.tasks.sweep", max(every_beat, MINUTE // settings.TIME_SCALE)),
         # What is back is noticed soon; a search is repeated once a day all the same.
         "watch-alerts": ("catalog.tasks.watch_alerts", MINUTE),

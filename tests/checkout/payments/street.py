@@ -31,6 +31,7 @@ from checkout.payments.asking import hear, shopper_is_back
 from checkout.payments.calling_off import StillOpen, call_off
 from checkout.payments.cancelling import cancel_order
 from checkout.payments.expiring import release_expired
+from checkout.payments.overlooked import find_overlooked
 from checkout.payments.paying import AlreadyPlaced, TotalRose, start_payment
 from checkout.payments.reconciling import reconcile, unclear
 from checkout.payments.refunding import send_refunds
@@ -124,7 +125,7 @@ class Street:
 
     def wait(self, minutes, trouble):
         self.clock.shift(timedelta(minutes=minutes))
-        for job in (reconcile, release_expired, send_refunds):
+        for job in (find_overlooked, reconcile, release_expired, send_refunds):
             with self.having(trouble):
                 job(at=clock.now())
 

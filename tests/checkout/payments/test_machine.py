@@ -61,6 +61,15 @@ def test_payments_end_well_whatever_happens():
     run_state_machine_as_test(AtTheTestBank, settings=walks(25, 12))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("trouble", ["none", "cut", "garbage", "dies settled"])
+def test_money_that_a_bank_took_after_all_and_never_told_of_ends_well(trouble):
+    machine = AtTheTestBank()
+    machine.pay_and_hear_late(When.HOURS, Telling.NEVER)
+    machine.wait(31, trouble)
+    machine.teardown()
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_payments_end_well_whatever_happens_for_long():

@@ -155,7 +155,7 @@ def test_a_watch_that_has_just_begun_gives_jobs_the_time_to_run(jobs, staff_hear
     assert len(watch(at=later, since=at + timedelta(seconds=1))[0]) == 0
     told, _ = watch(at=later, since=at)
     assert set(told) == {
-        f"job:{job}" for job in jobs.names if not job.startswith(("era", "forg", "tend"))
+        f"job:{job}" for job in jobs.names if not job.startswith(("find", "forg", "tend"))
     }
 
 
