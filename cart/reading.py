@@ -5,11 +5,11 @@ promotions.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from cart import delivery
@@ -23,6 +23,7 @@ from catalog.pages.availability import counted
 from catalog.pages.images import Image, image
 from catalog.quantities import Quantities
 from catalog.sensitive import InSensitiveCategory
+from shop.core.rows import statements
 
 _OPTION = "variant__option_values"
 
@@ -125,32 +126,40 @@ def _rows(
     carts: Collection[Cart] | Collection[int], *, with_images: bool
 ) -> dict[int, dict[int, Row]]:
     """Return the lines of each cart by variant; removed ones are left out."""
-    names, options = texts.columns("variant__product__name"), texts.columns(f"{_OPTION}__name")
-    found: Iterable[tuple[Any, ...]] = (
-        Line.objects.filter(cart__in=carts)
-        .exclude(place=Place.REMOVED)
-        .order_by("pk", f"{_OPTION}__attribute__position", f"{_OPTION}__position", f"{_OPTION}__pk")
-        .values_list(
-            *_COLUMNS.values(),
-            *_FACTS,
-            InSensitiveCategory("variant__product__category__path"),
-            held_units(),
-            _PICTURE if with_images else _NO_PICTURE,
-            *options,
-            *names,
-        )
-    )
+    keys = [cart.pk if isinstance(cart, Cart) else cart for cart in carts]
+    names = len(texts.columns("name"))
     end = len(_COLUMNS) + len(_FACTS) + 3  # of a sensitive category, held units, picture
     rows: dict[int, dict[int, Row]] = defaultdict(dict)
-    for line in found:
+    for line in statements.rows_of(_lines_with_pictures if with_images else _lines, keys):
         columns = dict(zip(_COLUMNS, line, strict=False))
         lines, variant, words = rows[line[len(_COLUMNS)]], columns["variant_id"], line[end:]
         if variant not in lines:
-            name = texts.first(words[len(options) :])
+            name = texts.first(words[names:])
             lines[variant] = _row(columns, name, line[len(_COLUMNS) + 1 : end])
-        if option := texts.first(words[: len(options)]):  # one of several
+        if option := texts.first(words[:names]):  # one of several
             lines[variant].options.append(option)
     return rows
+
+
+def _lines_with_pictures(carts: Sequence[int]) -> QuerySet[Line, tuple[Any, ...]]:
+    return _lines(carts, picture=_PICTURE)
+
+
+def _lines(
+    carts: Sequence[int], *, picture: RawSQL | Value = _NO_PICTURE
+) -> QuerySet[Line, tuple[Any, ...]]:
+    """Return the lines of ``carts``, a row an option: columns, facts, the option's names, the product's."""
+    lines: QuerySet[Line] = QuerySet(Line).filter(cart__in=carts).exclude(place=Place.REMOVED)
+    options = ("attribute__position", "position", "pk")
+    return lines.order_by("pk", *(f"{_OPTION}__{each}" for each in options)).values_list(
+        *_COLUMNS.values(),
+        *_FACTS,
+        InSensitiveCategory("variant__product__category__path"),
+        held_units(),
+        picture,
+        *texts.columns(f"{_OPTION}__name"),
+        *texts.columns("variant__product__name"),
+    )
 
 
 def _row(columns: dict[str, Any], name: str, facts: tuple[Any, ...]) -> Row:

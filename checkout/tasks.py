@@ -32,7 +32,7 @@ def send_refunds() -> None:
 
 
 @shared_task
-@beats("find-overlooked-money", label=_("Reading the banks' statements"))
+@beats("find-overlooked-money", label=_("Reading bank statements"))
 def find_overlooked_money() -> None:
     """Look for money that was never told of. Safe to run twice; what is missed is found an hour later."""
     overlooked.find_overlooked(at=clock.now())

@@ -29,7 +29,7 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running():
     service = Service()
-    Thread(target=service.serve_forever, daemon=True).start()
+    Thread(target=service.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield service
     finally:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cart.models import DeliveryRate
 from catalog import texts
+from shop.core.rows.statements import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +43,41 @@ class Free:
 
 def price_list() -> list[Rate]:
     """Return every rate of the methods that are offered, in one query, staff's order first."""
-    names, descriptions = (texts.columns(f"method__{field}") for field in ("name", "description"))
-    rows: Iterable[tuple[Any, ...]] = (
-        DeliveryRate.objects.filter(method__is_active=True)
-        .order_by("method__position", "method_id", "price", "pk")
-        .values_list(
-            "method_id",
-            "zone__countries",
-            "zone__extra_days",
-            "method__fewest_days",
-            "method__most_days",
-            "method__cut_off",
-            "most_weight",
-            "least_total",
-            "price",
-            *names,
-            *descriptions,
-        )
+    return [_rate(row) for row in rows_of(_rates)]
+
+
+def _rate(row: tuple[Any, ...]) -> Rate:
+    method, countries, extra, fewest, most, cut_off, weight, total, price, *words = row
+    half = len(words) // 2
+    return Rate(
+        method_id=method,
+        name=texts.first(tuple(words[:half])),
+        description=texts.first(tuple(words[half:])),
+        countries=frozenset(countries.split(",")) if countries else frozenset(),
+        fewest_days=fewest + (extra or 0),
+        most_days=most + (extra or 0),
+        cut_off=cut_off,
+        most_weight=weight,
+        least_total=total,
+        price=price,
     )
-    return [
-        Rate(
-            method_id=method,
-            name=texts.first(tuple(words[: len(names)])),
-            description=texts.first(tuple(words[len(names) :])),
-            countries=frozenset(countries.split(",")) if countries else frozenset(),
-            fewest_days=fewest + (extra or 0),
-            most_days=most + (extra or 0),
-            cut_off=cut_off,
-            most_weight=weight,
-            least_total=total,
-            price=price,
-        )
-        for method, countries, extra, fewest, most, cut_off, weight, total, price, *words in rows
-    ]
+
+
+def _rates(_values: Sequence[Any]) -> QuerySet[DeliveryRate, tuple[Any, ...]]:
+    offered: QuerySet[DeliveryRate] = QuerySet(DeliveryRate).filter(method__is_active=True)
+    return offered.order_by("method__position", "method_id", "price", "pk").values_list(
+        "method_id",
+        "zone__countries",
+        "zone__extra_days",
+        "method__fewest_days",
+        "method__most_days",
+        "method__cut_off",
+        "most_weight",
+        "least_total",
+        "price",
+        *texts.columns("method__name"),
+        *texts.columns("method__description"),
+    )
 
 
 def reaching(rates: Sequence[Rate], country: str) -> list[Rate]:

@@ -4,6 +4,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -15,6 +16,7 @@ from cart.pricing import Deal, Kind, Stacking, Targets
 from cart.promotions.uses import Past, pasts_of, uses_for
 from catalog import texts
 from shop.core import clock
+from shop.core.rows.statements import rows_of
 from shop.core.users.models import CustomerGroup
 
 _COLUMNS = (
@@ -60,21 +62,25 @@ class Promotions:
 
 def promotions_for(cart: Cart) -> Promotions:
     """Return what holds for everybody now, and what the code in ``cart`` stands for."""
-    promotions = Promotion.objects.filter(_holds_for_all() | Q(pk=cart.promotion_id))
-    return read(promotions, cart)
+    asked = [clock.now(), cart.pk, cart.user_id, cart.promotion_id]
+    return _read(rows_of(_promotions_for, asked))
 
 
-def _holds_for_all() -> Q:
-    now = clock.now()
-    holds = Q(code="", is_active=True) & (Q(starts_at=None) | Q(starts_at__lte=now))
-    return holds & (Q(ends_at=None) | Q(ends_at__gt=now))
+def _promotions_for(values: Sequence[Any]) -> QuerySet[Promotion, tuple[Any, ...]]:
+    at, cart, user, promotion = values
+    return _rows(_holds_for_all(at) | Q(pk=promotion), Cart(pk=cart, user_id=user))
 
 
-def read(promotions: QuerySet[Promotion], cart: Cart) -> Promotions:
-    """Return ``promotions`` as they are to whoever has ``cart``."""
+def _holds_for_all(at: datetime) -> Q:
+    holds = Q(code="", is_active=True) & (Q(starts_at=None) | Q(starts_at__lte=at))
+    return holds & (Q(ends_at=None) | Q(ends_at__gt=at))
+
+
+def _rows(which: Q, cart: Cart) -> QuerySet[Promotion, tuple[Any, ...]]:
+    """Return the columns of promotions as they are to whoever has ``cart``, a row a target."""
     uses = uses_for(cart)
-    names = texts.columns("name")
-    rows: Iterable[tuple[Any, ...]] = (
+    promotions: QuerySet[Promotion] = QuerySet(Promotion).filter(which)
+    return (
         promotions.annotate(
             is_member=_is_member(cart.user_id),
             uses_of_others=Greatest(F("uses") - uses.own, 0),
@@ -82,8 +88,11 @@ def read(promotions: QuerySet[Promotion], cart: Cart) -> Promotions:
             has_ordered=uses.has_ordered,
         )
         .order_by("priority", "pk", "targets__pk")
-        .values_list(*_COLUMNS, *names)
+        .values_list(*_COLUMNS, *texts.columns("name"))
     )
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> Promotions:
     found = Promotions()
     for row in rows:
         _add(found, dict(zip(_COLUMNS, row, strict=False)), texts.first(row[len(_COLUMNS) :]))
@@ -122,8 +131,7 @@ class Buyers:
 def deals_for(carts: Sequence[Cart]) -> Mapping[int, list[Deal]]:
     """Return for each cart by its key what ``promotions_for`` would, to a stranger. One query."""
     codes = {cart.promotion_id for cart in carts if cart.promotion_id}
-    promotions = Promotion.objects.filter(_holds_for_all() | Q(pk__in=codes))
-    deals = read(promotions, Cart(pk=0)).deals
+    deals = _read(_rows(_holds_for_all(clock.now()) | Q(pk__in=codes), Cart(pk=0))).deals
     return {
         cart.pk: [each for each in deals if not each.code or each.key == cart.promotion_id]
         for cart in carts

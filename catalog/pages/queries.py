@@ -14,9 +14,9 @@ from catalog.pages.addresses import address
 from catalog.pages.availability import Availability, counted, together
 from catalog.pages.images import Image, image
 from catalog.pages.reviews.rating import in_short
-from catalog.pages.statements import rows_of
 from catalog.quantities import ANY, Quantities
 from shop.core.money import formatted
+from shop.core.rows.statements import rows_of
 
 RELATED = 4  # products of the same category beside a product
 NEWEST = ("-created_at", "-pk")

@@ -19,7 +19,9 @@ from checkout.payments.statements import statement_of
 
 log = structlog.get_logger(__name__)
 
-LOOK_BACK: Final = timedelta(days=3)  # a bank may be silent, and a statement incomplete, for a day or two
+LOOK_BACK: Final = timedelta(
+    days=3
+)  # a bank may be silent, and a statement incomplete, for a day or two
 BATCH: Final = 500  # payments a query
 
 

@@ -239,4 +239,4 @@ def serve():
     server = make_server(
         address.hostname, address.port, get_wsgi_application(), handler_class=Quiet
     )
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

@@ -236,5 +236,5 @@ def listen():
 
     (url,) = settings.STAFF_ALERT_URLS
     server = HTTPServer(("127.0.0.1", urlsplit(url).port), Chat)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     return heard
