@@ -105,7 +105,7 @@ def _purchase(
 def _products(orders: Iterable[_Made]) -> Mapping[int, set[int]]:
     """Return which products are in each order."""
     found = defaultdict(set)
-    lines = OrderLine.objects.filter(order__pk__among=[each.purchase.order_id for each in orders])
+    lines = OrderLine.objects.filter(order__pk__among={each.purchase.order_id for each in orders})
     for order, product in lines.order_by().values_list("order_id", "variant__product_id"):
         found[order].add(product)
     return found

@@ -23,7 +23,7 @@ from shop.core import clock
 
 def facts_of(visits: Sequence[Standing]) -> list[Facts]:
     """Return what was seen of each of ``visits``, in their order."""
-    carts = [standing.cart.pk for standing in visits]
+    carts = {standing.cart.pk for standing in visits}
     troubles = _troubles(carts)
     errors = _form_errors(visits)
     here = timezone.get_current_timezone()
@@ -71,9 +71,9 @@ def _troubles(carts: Collection[int]) -> Counter[tuple[int, str]]:
 
 def _form_errors(visits: Sequence[Standing]) -> Counter[int]:
     """Count them by cart. Those of an order may have been met with another cart, or with none."""
-    carts = [v.cart.pk for v in visits]
+    carts = {v.cart.pk for v in visits}
     cart_of = {v.order.pk: v.cart.pk for v in visits if v.order}
-    is_theirs = Q(cart__pk__among=carts) | Q(order__pk__among=list(cart_of))
+    is_theirs = Q(cart__pk__among=carts) | Q(order__pk__among=set(cart_of))
     met = FormError.objects.filter(is_theirs).order_by().values_list("cart_id", "order_id")
     return Counter(cart_of.get(order or 0, cart or 0) for cart, order in met)
 

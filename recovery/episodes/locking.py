@@ -37,9 +37,9 @@ def lock_unseen(
     """
     is_unseen = Q(swept_until__lt=F("last_activity_at"))
     unseen_orders = Order.objects.filter(is_unseen, cart=OuterRef("pk"))
-    carts = carts.filter(is_unseen | Exists(unseen_orders), pk__among=cart_ids).order_by("pk")
+    carts = carts.filter(is_unseen | Exists(unseen_orders), pk__among=set(cart_ids)).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         carts = carts.select_for_update(skip_locked=True, of=("self",))
     locked = list(carts)
-    theirs = orders.select_for_update().filter(cart__pk__among=[cart.pk for cart in locked])
+    theirs = orders.select_for_update().filter(cart__pk__among={cart.pk for cart in locked})
     return locked, list(theirs.order_by("pk"))

@@ -79,7 +79,7 @@ def _mark_seen(known: Sequence[Standing], idle_since: datetime) -> list[Standing
         if new and len(idle) == len(rows):
             left.append(standing)
     for model in (Cart, Order):
-        pks = [row.pk for row in unseen if isinstance(row, model)]
+        pks = {row.pk for row in unseen if isinstance(row, model)}
         model.objects.filter(pk__among=pks).update(swept_until=F("last_activity_at"))
     return left
 
@@ -175,7 +175,7 @@ def closing_time(left_at: datetime, scenario: Scenario | None) -> datetime:
 
 def _latest(visits: Sequence[Visit], code: Code, *, at: datetime) -> list[Visit]:
     """Return the visits that count: each the latest of its person, whose former one ends by it."""
-    people = [visit.person_id for visit in visits]
+    people = {visit.person_id for visit in visits}
     open_ones = Episode.objects.filter(person__pk__among=people, state=EpisodeState.OPEN)
     known = {episode.person_id: episode for episode in open_ones.order_by("pk")}
     return [v for v in visits if _is_latest(v.standing, known.get(v.person_id), code, at=at)]

@@ -145,7 +145,7 @@ def standings_unseen(cart_ids: Collection[int]) -> dict[int, Standing]:
 
 def _standings(carts: Iterable[Cart], orders: Iterable[Order]) -> dict[int, Standing]:
     order_of = {order.cart_id: order for order in orders}
-    payments = payments_of([order.pk for order in order_of.values()])
+    payments = payments_of({order.pk for order in order_of.values()})
     found = {cart.pk: _standing(cart, order_of.get(cart.pk)) for cart in carts}
     seen = glances(found)
     for pk, standing in found.items():

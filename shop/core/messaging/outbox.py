@@ -90,7 +90,7 @@ def withdraw(message: Message, *, reason: Reason) -> bool:
 def _known(drafts: Sequence[Message]) -> set[tuple[str, str, str]]:
     """Return the facts of ``drafts`` that the outbox tells already (``message_one_per_fact``)."""
     told = Message.objects.filter(
-        kind__in={draft.kind for draft in drafts}, about__among=[draft.about for draft in drafts]
+        kind__in={draft.kind for draft in drafts}, about__among={draft.about for draft in drafts}
     )
     return set(told.values_list("kind", "about", "channel"))
 

@@ -117,7 +117,7 @@ def living_all(pks: Iterable[int]) -> dict[int, int]:
 
 def lock(*pks: int) -> dict[int, int | None]:
     """Lock people until the commit, in the one order that all keep; return into whom each was merged."""
-    rows = Person.objects.select_for_update().filter(pk__among=pks)
+    rows = Person.objects.select_for_update().filter(pk__among=set(pks))
     return dict(rows.order_by("pk").values_list("pk", "merged_into_id"))
 
 

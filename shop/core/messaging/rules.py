@@ -138,8 +138,8 @@ def find_attempts(messages: QuerySet[Message], *, by: str) -> Mapping[Any, list[
     return found
 
 
-def _people(cases: Iterable[Case]) -> list[int]:
-    return sorted({case.message.person_id for case in cases})
+def _people(cases: Iterable[Case]) -> set[int]:
+    return {case.message.person_id for case in cases}
 
 
 def _grouped(rows: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:

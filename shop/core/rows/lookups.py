@@ -12,7 +12,8 @@ class Among(In):
 
     PostgreSQL gets an array. A placeholder for each value costs Django and psycopg ten times as long
     as the database needs to find the rows, and so do steps for each integer on its way there: whole
-    numbers go as they are. Of a foreign key ask ``cart__pk__among``.
+    numbers go as they are. Of a foreign key ask ``cart__pk__among``. Of many, hand over a set: Django
+    looks into each value of a list for expressions.
     """
 
     lookup_name = "among"

@@ -62,7 +62,11 @@ def _copy(rows: Sequence[Model]) -> None:
     fields = meta.concrete_fields
     columns = [str(field.column) for field in fields]
     values = attrgetter(*(field.attname for field in fields))
-    of_json = [(n, field.encoder) for n, field in enumerate(fields) if isinstance(field, JSONField)]
+    encoders = [
+        (n, (field.encoder or json.JSONEncoder)().encode)
+        for n, field in enumerate(fields)
+        if isinstance(field, JSONField)
+    ]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(meta.db_table),
         sql.SQL(", ").join([sql.Identifier(column) for column in columns]),
@@ -74,8 +78,8 @@ def _copy(rows: Sequence[Model]) -> None:
         with connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in rows:
                 sent: list[Any] = list(values(row))
-                for n, encoder in of_json:
-                    sent[n] = None if sent[n] is None else json.dumps(sent[n], cls=encoder)
+                for n, encode in encoders:
+                    sent[n] = None if sent[n] is None else encode(sent[n])
                 copy.write_row(sent)
 
 
