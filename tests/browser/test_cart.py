@@ -88,7 +88,7 @@ def test_line_that_another_window_removed(walk):
     other.get_by_test_id("remove-L").click()
     expect(other.get_by_test_id("line-L")).to_have_count(0)
     w.fill(**{"quantity-L": "5"}).click("update-L").see("/cart/$")
-    expect(w.page.get_by_role("status")).to_be_visible()
+    expect(w.page.locator(".notices")).to_be_visible()
     expect(w.at("line-L")).to_have_count(0)
     assert w.amount("total") == 1590
     assert_accessible(w.page)

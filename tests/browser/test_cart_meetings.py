@@ -104,7 +104,7 @@ def test_signing_in_on_the_way_to_an_order(walk, there, is_begun):
         total = w.amount("total")
         w.page.get_by_role("main").get_by_test_id("sign-in").click()
         sign_in(w, w.page.url.removeprefix(w.base)).see("/checkout/email/$")
-        notices = w.page.get_by_role("status").filter(has_text="earlier cart")
+        notices = w.page.locator(".notices").filter(has_text="earlier cart")
         expect(notices).to_have_count(int(there != "nothing"))
     assert w.amount("total") == total
     aside = ["M"] if there in ("other", "saved") else []
@@ -167,6 +167,6 @@ def test_two_windows_answer_differently(walk):
     other.get_by_test_id("joined-keep").click()
     expect(other.get_by_test_id("joined")).to_have_count(0)
     w.click("joined-undo").see("/cart/$")
-    expect(w.page.get_by_role("status")).to_be_visible()
+    expect(w.page.locator(".notices")).to_be_visible()
     assert quantities(w) == ({"L": 5}, [])
     assert Cart.objects.filter(state=CartState.OPEN).count() == 1

@@ -56,7 +56,7 @@ def test_too_old_and_a_new_one_asked_for(other_device, letter):
     other_device.look(w.page)
     assert w.shows_nobody
     w.click("ask-again").see(letter["r"])
-    expect(w.page.get_by_role("status")).to_be_visible()
+    expect(w.page.locator(".notices")).to_be_visible()
     other_device.look(w.page)
     w.go(new_letter(w.base))
     w.click("resume").see("/checkout/delivery/$").go("/checkout/email/")
@@ -66,7 +66,7 @@ def test_too_old_and_a_new_one_asked_for(other_device, letter):
 @EACH_WAY
 def test_its_owner_says_so_and_is_sent_the_proof(other_device, letter):
     w = other_device(letter["r"]).click("identify").see(letter["r"])
-    expect(w.page.get_by_role("status")).to_be_visible()
+    expect(w.page.locator(".notices")).to_be_visible()
     other_device.look(w.page)
     assert w.shows_nobody
     w.go(new_letter(w.base))
