@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from django.db.models import F, QuerySet, Value
@@ -16,7 +17,7 @@ from catalog.pages.images import Image, image
 from catalog.pages.reviews.rating import in_short
 from catalog.quantities import ANY, Quantities
 from shop.core.money import formatted
-from shop.core.rows.statements import rows_of
+from shop.core.rows.statements import Build, rows_of
 
 RELATED = 4  # products of the same category beside a product
 NEWEST = ("-created_at", "-pk")
@@ -125,17 +126,29 @@ class Card:
         return face
 
 
-def cards(products: Iterable[int] | QuerySet[Product]) -> list[Card]:
-    """Return the published ones of ``products``: keys in the order to keep, or a queryset, newest first."""
-    found = _cards_with_offers(products)
+def cards(products: Iterable[int]) -> list[Card]:
+    """Return the published ones of ``products``, keys in the order to keep."""
+    keys = list(products)
+    found = with_offers(rows_of(_offers_of, keys))
     _add_images(found)
-    if isinstance(products, QuerySet):
-        return list(found.values())
-    return [found[pk] for pk in products if pk in found]
+    return [found[pk] for pk in keys if pk in found]
 
 
 def newest(count: int) -> list[Card]:
-    return cards(Product.objects.published().order_by(*NEWEST)[:count])
+    found = with_offers(rows_of(_newest_offers(count)))
+    _add_images(found)
+    return list(found.values())
+
+
+@cache
+def _newest_offers(count: int) -> Build:
+    """Return the same function for the same ``count``, as ``rows_of`` wants it."""
+
+    def build(_values: Sequence[int]) -> QuerySet[Product, tuple[Any, ...]]:
+        shown = ProductQuerySet(Product).published().order_by(*NEWEST)
+        return _offers_of(shown[:count])
+
+    return build
 
 
 def with_related(product: Placed, *others: int) -> tuple[Card, list[Card], list[Card]]:
@@ -153,9 +166,7 @@ def with_related(product: Placed, *others: int) -> tuple[Card, list[Card], list[
 def _offers_around(keys: Sequence[int]) -> QuerySet[Product, tuple[Any, ...]]:
     """Return what ``with_related`` shows: of a category, a product, and others."""
     category, *named = keys
-    near: QuerySet[Product] = QuerySet(Product).filter(
-        category_id=category, is_published=True, is_sensitive=False
-    )
+    near = ProductQuerySet(Product).published().filter(category_id=category, is_sensitive=False)
     newest_near = near.order_by(*NEWEST)[: RELATED + 1]  # the product itself may be one of them
     # Two lists of keys, each found by its own index: with an OR, PostgreSQL reads the whole table.
     keys_alone: QuerySet[Product, dict[str, Any]] = QuerySet(Product).order_by().values("pk")
@@ -193,12 +204,6 @@ def _values_of(keys: Sequence[int]) -> QuerySet[AttributeValue, tuple[Any, ...]]
     words = (*texts.columns("name"), *texts.columns("attribute__name"))
     columns = ("attribute__position", "position", "pk", *words, "variant")
     return of_product.values_list(*columns).union(of_variants.values_list(*columns))
-
-
-def _cards_with_offers(products: Iterable[int] | QuerySet[Any]) -> dict[int, Card]:
-    if isinstance(products, QuerySet):
-        return with_offers(_offers_of(products))
-    return with_offers(rows_of(_offers_of, list(products)))
 
 
 def _offers_of(products: Sequence[int] | QuerySet[Any]) -> QuerySet[Product, tuple[Any, ...]]:
