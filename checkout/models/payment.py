@@ -86,6 +86,8 @@ class Payment(models.Model):
     frozen_as = models.CharField(max_length=64, blank=True, editable=False)
     redirect_url = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(_("begun"), default=clock.now, editable=False)
+    # Closed by staff who have looked it up at the bank: nobody is asked about it.
+    is_given_up = models.BooleanField(default=False, editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
     # When the bank is next asked by itself, and how often it was; empty once all is clear.
     ask_at = models.DateTimeField(_("asked next"), null=True, blank=True, editable=False)

@@ -1,6 +1,6 @@
 """Staff close what is unclear here, once they have looked it up at the bank themselves."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -10,6 +10,8 @@ from checkout.orders.locking import lock_order
 from checkout.orders.transitions import move_payment
 from checkout.payments.listening import tell
 from shop.core import clock
+
+_CLOSED: Final[dict[str, Any]] = {"doubt": "", "ask_at": None, "is_given_up": True}
 
 
 def give_up(*, payment: Payment, by: str) -> bool:
@@ -25,9 +27,9 @@ def give_up(*, payment: Payment, by: str) -> bool:
         if not payment.doubt:
             return False
         if payment.state in OPEN:
-            changes: dict[str, Any] = {"doubt": "", "ask_at": None, "settled_at": clock.now()}
+            changes = _CLOSED | {"settled_at": clock.now()}
             move_payment(payment, PaymentState.CANCELLED, by=by, **changes)
             tell(payment)
         else:
-            Payment.objects.filter(pk=payment.pk).update(doubt="", ask_at=None)
+            Payment.objects.filter(pk=payment.pk).update(**_CLOSED)
     return True

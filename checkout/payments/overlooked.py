@@ -19,15 +19,15 @@ from checkout.payments.statements import statement_of
 
 log = structlog.get_logger(__name__)
 
-LOOK_BACK: Final = timedelta(
-    days=3
-)  # a bank may be silent, and a statement incomplete, for a day or two
+# A bank may be silent, and its statement incomplete, for a day or two.
+LOOK_BACK: Final = timedelta(days=3)
 BATCH: Final = 500  # payments a query
 
 
 def find_overlooked(*, at: datetime) -> int:
     """Let what the statements of the last days hold be asked about, unless it has been taken here.
 
+    What staff have closed by hand they have looked up there: that is left alone (``giving_up``).
     Return how many payments that are. Safe to run twice, and to kill: what is asked about is a row's
     own time. A bank that does not answer, or has no statement, does not keep the others.
     """
@@ -48,7 +48,8 @@ def _look_through(code: str, *, at: datetime) -> int:
 
 
 def _ask_about(code: str, names: list[UUID], *, at: datetime) -> int:
-    unheard = Payment.objects.filter(gateway=code, ask_at=None).exclude(state__in=TAKEN)
+    known = Payment.objects.filter(gateway=code, ask_at=None, is_given_up=False)
+    unheard = known.exclude(state__in=TAKEN)
     return sum(
         unheard.filter(ref__in=names[start : start + BATCH]).update(ask_at=at)
         for start in range(0, len(names), BATCH)

@@ -13,6 +13,7 @@ from checkout.gateways.testbank.models import BankPayment, Telling, When
 from checkout.models import Order, Payment, Refund
 from checkout.payments import overlooked
 from checkout.payments.expiring import release_expired
+from checkout.payments.giving_up import give_up
 from checkout.payments.overlooked import LOOK_BACK, find_overlooked
 from checkout.payments.reconciling import reconcile
 from shop.core import clock as shop_clock
@@ -107,6 +108,22 @@ def test_entries_of_something_else_move_nothing(
         Payment.objects.update(gateway=gateway)
     with_statement(monkeypatch, [replace(entry, **change)])
     assert (look(), facts()) == (0, ("cancelled", "initiated"))
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_what_staff_have_closed_is_left_alone(clock, order, is_over):
+    """Another amount was taken: they gave it back at the bank, and its statement holds it for days."""
+    payment = pay(order)
+    at_bank(payment)
+    BankPayment.objects.update(amount=2000)
+    if is_over:
+        Payment.objects.update(state="cancelled", ask_at=shop_clock.now())
+    clock.shift(timedelta(minutes=2))
+    reconcile(at=shop_clock.now())
+    assert Payment.objects.get().doubt == "other_amount"
+    assert give_up(payment=payment, by="staff")
+    assert look() == 0
+    assert Payment.objects.values_list("state", "doubt", "ask_at").get() == ("cancelled", "", None)
 
 
 def test_what_is_known_already_is_not_asked_about(clock, order, monkeypatch):
