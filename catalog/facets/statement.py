@@ -48,10 +48,7 @@ page AS (
 # What fits best, without writing down all that was found: both databases look into a grade only while
 # the better ones have not filled the page.
 _GRADED: Final = """
-WITH found AS (
-    SELECT {key} AS id, 0 AS failed FROM {table}
-    WHERE {where} AND {key} NOT IN (SELECT id FROM catalog_product WHERE NOT is_published)
-),
+WITH found AS ({found}),
 page AS (SELECT id, {sort_columns} FROM ({grades}) AS found LIMIT %s OFFSET %s)
 """
 _GRADE: Final = """
@@ -173,9 +170,7 @@ def _graded(source: Source, asked: Asked) -> tuple[str, list[Any]]:
         _GRADE.format(found=_worth(source, str(score)), score=score) for score, _ in source.grades
     ]
     sql = _GRADED.format(
-        key=source.key,
-        table=source.table,
-        where=source.where,
+        found=_worth(source, "0"),
         sort_columns=_sort_columns(asked.sort),
         grades="UNION ALL".join(grades),
     )

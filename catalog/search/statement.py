@@ -45,15 +45,15 @@ class _Dialect(NamedTuple):
 
 _DIALECTS: Final = {
     vendor: _Dialect(
-        own.KEY,
-        own.TABLE,
-        own.WHERE,
-        own.MATCHES,
-        own.AND,
-        own.OR,
-        own.BUT_NOT,
-        own.term,
-        own.narrowed,
+        key=own.KEY,
+        table=own.TABLE,
+        where=own.WHERE,
+        matches=own.MATCHES,
+        both=own.AND,
+        either=own.OR,
+        but_not=own.BUT_NOT,
+        term=own.term,
+        narrowed=own.narrowed,
     )
     for vendor, own in (("sqlite", sqlite), ("postgresql", postgresql))
 }
