@@ -25,7 +25,7 @@ def facts_of(visits: Sequence[Standing]) -> list[Facts]:
     """Return what was seen of each of ``visits``, in their order."""
     carts = {standing.cart.pk for standing in visits}
     troubles = _troubles(carts)
-    errors = _form_errors(visits)
+    errors = _form_errors(visits, carts)
     here = timezone.get_current_timezone()
     rates = delivery.price_list() if any(v.depth in SEES_DELIVERY for v in visits) else []
     return [
@@ -69,9 +69,8 @@ def _troubles(carts: Collection[int]) -> Counter[tuple[int, str]]:
     return Counter(met.values_list("cart_id", "kind"))
 
 
-def _form_errors(visits: Sequence[Standing]) -> Counter[int]:
+def _form_errors(visits: Sequence[Standing], carts: Collection[int]) -> Counter[int]:
     """Count them by cart. Those of an order may have been met with another cart, or with none."""
-    carts = {v.cart.pk for v in visits}
     cart_of = {v.order.pk: v.cart.pk for v in visits if v.order}
     is_theirs = Q(cart__pk__among=carts) | Q(order__pk__among=set(cart_of))
     met = FormError.objects.filter(is_theirs).order_by().values_list("cart_id", "order_id")
